@@ -1,0 +1,181 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Protection;
+
+namespace Arbiter.Domain.Claims;
+
+/// <summary>Decides who owns a customer. The order of the questions is the order in which reasons are given.</summary>
+public static class ClaimDecider
+{
+    /// <summary>Decides a claim by identifiers.</summary>
+    public static Decision Decide(ClaimSituation claim)
+    {
+        if (NotEligible(claim) is { } why) return TurnedAway(claim, Verdict.NotEligible, why);
+        var customers = ClaimedKeyState.Customers(claim.Keys);
+        return customers.Length switch
+        {
+            0 => OnNobodys(claim),
+            1 => OnOne(claim, customers[0]),
+            _ => OnSeveral(claim, customers),
+        };
+    }
+
+    /// <summary>Decides a claim on a customer seen in the pool.</summary>
+    public static Decision DecideFromPool(ClaimSituation claim, Customer? customer)
+    {
+        if (customer is null) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+        return NotEligible(claim) is { } why ? TurnedAway(claim, Verdict.NotEligible, why) : OnOne(claim, customer);
+    }
+
+    static Reason? NotEligible(ClaimSituation claim) => claim.Rep switch
+    {
+        null => new Reason(Rule.RepUnknown),
+        { Active: false } => new Reason(Rule.RepInactive),
+        _ => null,
+    };
+
+    static Decision OnNobodys(ClaimSituation claim)
+    {
+        if (claim.Claimant.Exhausted(claim.Policy.Quotas, claim.Now) is { } quota)
+            return TurnedAway(claim, Verdict.OverQuota, quota);
+        return Grant(claim, new Docket(claim.Now), null, Rule.FirstClaim);
+    }
+
+    static Decision OnOne(ClaimSituation claim, Customer customer)
+    {
+        var docket = Docket.For(customer, claim.Now);
+        customer = ProtectionDecider.Settle(docket, customer, claim.Policy);
+        var rep = claim.Rep!.Id;
+        if (customer.Ownership is { } ownership)
+        {
+            return ownership.Rep == rep
+                ? AlreadyYours(claim, docket, customer)
+                : Refuse(claim, docket, customer, Verdict.Held, new Reason(Rule.Protected, ownership.ProtectedUntil));
+        }
+
+        foreach (var former in customer.FormerOwners)
+        {
+            if (former.Rep == rep && former.Until > docket.Now)
+                return Refuse(claim, docket, customer, Verdict.CoolingDown, new Reason(Rule.FormerOwnerCoolDown, former.Until));
+        }
+
+        if (customer.ClaimableFrom > docket.Now)
+            return Refuse(claim, docket, customer, Verdict.CoolingDown, new Reason(Rule.PoolFreshHold, customer.ClaimableFrom));
+        if (claim.Claimant.Exhausted(claim.Policy.Quotas, docket.Now) is { } quota)
+            return Refuse(claim, docket, customer, Verdict.OverQuota, quota);
+        return Grant(claim, docket, customer, Rule.ClaimedFromPool);
+    }
+
+    /// <summary>All or nothing (P4): with keys of several customers nobody is granted, and every one of them gets the conflict.</summary>
+    static Decision OnSeveral(ClaimSituation claim, ImmutableArray<Customer> customers)
+    {
+        var latest = customers.Max(c => c.LastAt);
+        var docket = new Docket(latest > claim.Now ? latest : claim.Now);
+        var settled = customers.Select(c => ProtectionDecider.Settle(docket, c, claim.Policy)).ToImmutableArray();
+        var rep = claim.Rep!.Id;
+        if (settled.All(c => c.IsOwnedBy(rep)))
+            return docket.Decide(Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), settled[0]));
+
+        var held = settled.FirstOrDefault(c => c.Ownership is not null && !c.IsOwnedBy(rep));
+        var verdict = held is null ? Verdict.UnderReview : Verdict.Held;
+        var several = new Reason(Rule.SeveralCustomers);
+        var written = false;
+        for (var i = 0; i < settled.Length; i++)
+        {
+            if (IsRepeat(claim, settled[i], verdict, docket.Now)) continue;
+            settled = settled.SetItem(i, docket.Emit(settled[i], Refused(claim, docket, settled[i], verdict, several)));
+            written = true;
+        }
+
+        var shown = held is null ? settled[0] : settled.First(c => c.Id == held.Id);
+        ImmutableArray<Reason> reasons = held is null
+            ? [several]
+            : [new Reason(Rule.Protected, held.Ownership!.ProtectedUntil), several];
+        var ruling = Ruled(claim, docket.Now, verdict, reasons[0], shown) with { Reasons = reasons, Conflict = shown.Conflict?.Id };
+        return written ? docket.Decide(ruling) : docket.Decide(ruling) with { Repeat = (shown.Id, rep) };
+    }
+
+    static Decision Grant(ClaimSituation claim, Docket docket, Customer? customer, Rule rule)
+    {
+        var (bind, kinds) = Unbound(claim, customer);
+        var policy = claim.Policy;
+        var granted = docket.Emit(customer, new ClaimGranted(
+            customer?.Id ?? claim.NewCustomer, policy.Scope, claim.Rep!.Id, (customer?.Epoch ?? 0) + 1,
+            docket.Now.AddHours(policy.Protection.AfterClaimHours), rule, kinds,
+            claim.Claimant.DayAt(docket.Now, policy.Quotas), policy.Version, claim.Channel, docket.Now));
+        return docket.Decide(Ruled(claim, docket.Now, Verdict.Granted, new Reason(rule), granted)) with { BindTo = granted.Id, Bind = bind };
+    }
+
+    static Decision AlreadyYours(ClaimSituation claim, Docket docket, Customer customer)
+    {
+        var (bind, kinds) = Unbound(claim, customer);
+        if (bind.Length > 0)
+            customer = docket.Emit(customer, new IdentifiersBound(customer.Id, customer.Scope, claim.Rep!.Id, kinds, docket.Now));
+        return docket.Decide(Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), customer)) with
+        {
+            BindTo = customer.Id,
+            Bind = bind,
+        };
+    }
+
+    static Decision Refuse(ClaimSituation claim, Docket docket, Customer customer, Verdict verdict, Reason reason)
+    {
+        var repeat = docket.IsEmpty && IsRepeat(claim, customer, verdict, docket.Now);
+        if (!repeat) customer = docket.Emit(customer, Refused(claim, docket, customer, verdict, reason));
+        var ruling = Ruled(claim, docket.Now, verdict, reason, customer) with { Conflict = customer.Conflict?.Id };
+        return repeat ? docket.Decide(ruling) with { Repeat = (customer.Id, claim.Rep!.Id) } : docket.Decide(ruling);
+    }
+
+    /// <summary>Refused before any customer was touched. The same refusal within the window is not written again.</summary>
+    static Decision TurnedAway(ClaimSituation claim, Verdict verdict, Reason reason)
+    {
+        var claimant = claim.Claimant;
+        var ruling = new Ruling(verdict, [reason], claim.Now, claim.Policy.Version);
+        // An unknown rep leaves no trace: whoever guesses names must not be able to fill the log.
+        if (reason.Rule == Rule.RepUnknown) return Decision.Nothing(ruling);
+        if (claimant.LastRefusal == reason && WithinWindow(claim, claimant.LastRefusalAt, claim.Now)) return Decision.Nothing(ruling);
+        return new Decision(
+            [new ClaimTurnedAway(claim.Policy.Scope, claimant.Id.Rep, verdict, reason, claim.Policy.Version, claim.Channel, claim.Now)], ruling);
+    }
+
+    static ClaimRefused Refused(ClaimSituation claim, Docket docket, Customer customer, Verdict verdict, Reason reason) => new(
+        customer.Id, customer.Scope, claim.Rep!.Id, verdict, reason, customer.Ownership?.Rep, customer.Epoch,
+        customer.Conflict?.Find(claim.Rep.Id)?.Repeats ?? 0, claim.Policy.Version, claim.Channel, docket.Now);
+
+    static bool IsRepeat(ClaimSituation claim, Customer customer, Verdict verdict, DateTimeOffset now) =>
+        customer.Conflict is { ClosedAt: null } conflict && conflict.Id == new ConflictId(customer.Id, customer.Epoch)
+        && conflict.Find(claim.Rep!.Id) is { } party && party.Verdict == verdict && WithinWindow(claim, party.LastAt, now);
+
+    static bool WithinWindow(ClaimSituation claim, DateTimeOffset last, DateTimeOffset now) =>
+        now - last < TimeSpan.FromSeconds(claim.Policy.Conflicts.RepeatWindowSeconds);
+
+    /// <summary>The claim's keys that point nowhere yet, as many as the customer has room for.</summary>
+    static (ImmutableArray<CustomerKey> Bind, ImmutableArray<IdentifierKind> Kinds) Unbound(ClaimSituation claim, Customer? customer)
+    {
+        var room = Limits.KeysPerCustomer - (customer?.KeyCount ?? 0);
+        var bind = ImmutableArray.CreateBuilder<CustomerKey>(claim.Keys.Length);
+        var kinds = ImmutableArray.CreateBuilder<IdentifierKind>(claim.Keys.Length);
+        foreach (var key in claim.Keys)
+        {
+            if (key.Customer is not null || bind.Count >= room) continue;
+            bind.Add(key.Key.Key);
+            kinds.Add(key.Key.Key.Kind);
+        }
+
+        return (bind.DrainToImmutable(), kinds.DrainToImmutable());
+    }
+
+    static Ruling Ruled(ClaimSituation claim, DateTimeOffset now, Verdict verdict, Reason reason, Customer customer) =>
+        new(verdict, [reason], now, claim.Policy.Version)
+        {
+            Customer = customer.Id,
+            Owner = customer.Ownership?.Rep,
+            Epoch = customer.Epoch,
+            OwnedSince = customer.Ownership?.Since,
+            ProtectedUntil = customer.Ownership?.ProtectedUntil,
+        };
+}

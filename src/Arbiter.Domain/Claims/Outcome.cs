@@ -1,0 +1,106 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Roster;
+
+namespace Arbiter.Domain.Claims;
+
+/// <summary>The answer to a command.</summary>
+public abstract record Outcome;
+
+/// <summary>The answer to a claim: a verdict, the rules that decided, and the ownership it stands on.</summary>
+public sealed record Ruling(Verdict Verdict, ImmutableArray<Reason> Reasons, DateTimeOffset At, int PolicyVersion) : Outcome
+{
+    public CustomerId? Customer { get; init; }
+
+    /// <summary>Who owned the customer at the instant of the ruling.</summary>
+    public RepId? Owner { get; init; }
+
+    public int Epoch { get; init; }
+
+    public DateTimeOffset? OwnedSince { get; init; }
+
+    public DateTimeOffset? ProtectedUntil { get; init; }
+
+    public ConflictId? Conflict { get; init; }
+}
+
+/// <summary>A command other than a claim was carried out.</summary>
+public sealed record Accepted(DateTimeOffset At) : Outcome
+{
+    public CustomerId? Customer { get; init; }
+
+    public RepId? Owner { get; init; }
+
+    public int Epoch { get; init; }
+
+    /// <summary>For a follow-up: whether it renews protection.</summary>
+    public bool? Counted { get; init; }
+
+    public DateTimeOffset? ProtectedUntil { get; init; }
+
+    public DateTimeOffset? ClaimableFrom { get; init; }
+
+    /// <summary>For a policy: its new version.</summary>
+    public int? Version { get; init; }
+}
+
+/// <summary>A command other than a claim could not be carried out.</summary>
+public sealed record Rejected(Rejection Why) : Outcome;
+
+/// <summary>Why a command could not be carried out.</summary>
+public enum Rejection : byte
+{
+    UnknownCustomer = 1,
+    NotOwner = 2,
+    NotOwned = 3,
+    UnknownRep = 4,
+    InactiveRep = 5,
+    OwnerAlready = 6,
+    HoldingsQuota = 7,
+    VersionMismatch = 8,
+    UnknownTeam = 9,
+    UnknownToken = 10,
+    UnknownScope = 11,
+    NothingToDo = 12,
+
+    /// <summary>The idempotency key was used before, with another request.</summary>
+    RequestKeyReused = 13,
+}
+
+/// <summary>Where the customer of a look-up stands, as far as the asker may know.</summary>
+public enum Standing : byte
+{
+    Free = 1,
+    Yours = 2,
+    Held = 3,
+    Pool = 4,
+    SeveralCustomers = 5,
+}
+
+/// <summary>The answer to a look-up; changes nothing and names no owner.</summary>
+public sealed record LookedUp(Standing Standing, DateTimeOffset At) : Outcome
+{
+    public CustomerId? Customer { get; init; }
+
+    public DateTimeOffset? ProtectedUntil { get; init; }
+
+    public DateTimeOffset? ClaimableFrom { get; init; }
+}
+
+/// <summary>
+/// What a decider decided: the events to log, in order, and the answer. <paramref name="Bind"/> are the keys that point to the customer from now on;
+/// <paramref name="Repeat"/> is a refused attempt that is only counted.
+/// </summary>
+public sealed record Decision(ImmutableArray<DomainEvent> Events, Outcome Outcome)
+{
+    public CustomerId? BindTo { get; init; }
+
+    public ImmutableArray<CustomerKey> Bind { get; init; } = [];
+
+    public (CustomerId Customer, RepId Rep)? Repeat { get; init; }
+
+    public static Decision Nothing(Outcome outcome) => new([], outcome);
+}

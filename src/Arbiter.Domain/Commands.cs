@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Access;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Roster;
+using Arbiter.Domain.Transfers;
+
+namespace Arbiter.Domain;
+
+/// <summary>
+/// Everything Arbiter can be asked to decide. The instant is not in the command: whoever runs the turn stamps it, so that a command that waited
+/// is decided at the time it is decided.
+/// </summary>
+/// <param name="Actor">Who asked: a rep's or token's short name, for the log.</param>
+public abstract record Command(string Actor);
+
+/// <summary>Somebody, or a machine on a rep's behalf, asks to own the customer that the keys point at. Keys are sorted and distinct.</summary>
+public sealed record ClaimCustomer(Scope Scope, RepId Rep, ImmutableArray<ClaimedKey> Keys, string? Channel, string Actor) : Command(Actor);
+
+/// <summary>A key of a claim and how much it says.</summary>
+public readonly record struct ClaimedKey(CustomerKey Key, KeyStrength Strength);
+
+/// <summary>A claim on a customer seen in the public pool.</summary>
+public sealed record ClaimFromPool(CustomerId Customer, RepId Rep, string Actor) : Command(Actor);
+
+/// <summary>Asks where a customer stands, changing nothing. <paramref name="Rep"/> is null for askers who are no rep.</summary>
+public sealed record LookUp(Scope Scope, RepId? Rep, ImmutableArray<ClaimedKey> Keys, string Actor) : Command(Actor);
+
+/// <summary>Work on a customer. Only its owner's counts.</summary>
+public sealed record RecordFollowUp(CustomerId Customer, RepId Rep, FollowUpKind Kind, Opportunity? Opportunity, string Actor) : Command(Actor);
+
+/// <summary>The owner gives the customer back. <paramref name="Rep"/> is null when a manager does it, whoever the owner is.</summary>
+public sealed record ReleaseCustomer(CustomerId Customer, RepId? Rep, ReleaseReason Reason, string Actor) : Command(Actor);
+
+/// <summary>A manager gives an owned customer to another rep.</summary>
+public sealed record TransferCustomer(CustomerId Customer, RepId To, TransferReason Reason, string Actor) : Command(Actor);
+
+/// <summary>From the sweep: ends the protection of a customer whose instant has passed.</summary>
+public sealed record EndProtection(CustomerId Customer) : Command("arbiter");
+
+/// <summary>From the sweep: writes the repeats of refused claimants that were only counted so far.</summary>
+public sealed record WriteRepeats(CustomerId Customer) : Command("arbiter");
+
+/// <summary>Replaces a scope's policy, or opens the scope with it. Refused unless its current version is <paramref name="Expected"/> (0: none yet).</summary>
+public sealed record ChangePolicy(Policy Policy, int Expected, string Actor) : Command(Actor);
+
+/// <summary>Adds or renames a team.</summary>
+public sealed record PutTeam(Team Team, string Actor) : Command(Actor);
+
+/// <summary>Adds or changes a rep.</summary>
+public sealed record PutRep(Rep Rep, string Actor) : Command(Actor);
+
+/// <summary>Keeps the hash of a new token.</summary>
+public sealed record IssueToken(AccessToken Token, string Actor) : Command(Actor);
+
+/// <summary>Stops a token from working.</summary>
+public sealed record RevokeToken(string TokenId, string Actor) : Command(Actor);

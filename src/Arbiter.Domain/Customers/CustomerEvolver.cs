@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Roster;
+
+namespace Arbiter.Domain.Customers;
+
+/// <summary>Applies an event to a customer. Replaying a customer's events from nothing gives its current state.</summary>
+public static class CustomerEvolver
+{
+    public static Customer Evolve(Customer? customer, CustomerEvent happened) => happened switch
+    {
+        ClaimGranted e => Granted(customer, e),
+        ClaimRefused e => Known(customer) with { Conflict = Refused(Known(customer), e), LastAt = Later(customer, e) },
+        IdentifiersBound e => Known(customer) with { KeyCount = Known(customer).KeyCount + e.Kinds.Length, LastAt = Later(customer, e) },
+        FollowUpRecorded e => FollowedUp(Known(customer), e),
+        OwnershipReleased e => ToPool(Known(customer), e.Rep, e.ClaimableFrom, e.CoolDownUntil, Rule.Released, e),
+        OwnershipExpired e => ToPool(Known(customer), e.Rep, e.ClaimableFrom, e.CoolDownUntil, Rule.ProtectionEnded, e),
+        OwnershipTransferred e => Transferred(Known(customer), e),
+        RepeatsCounted e => Known(customer) with
+        {
+            Conflict = Known(customer).Conflict?.WithRepeatsWritten(e.Rep, e.Repeats),
+            LastAt = Later(customer, e),
+        },
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "no such customer event"),
+    };
+
+    static Customer Granted(Customer? customer, ClaimGranted e)
+    {
+        var known = customer ?? new Customer { Id = e.Customer, Scope = e.Scope };
+        return known with
+        {
+            Ownership = new Ownership(e.Rep, e.At, e.ProtectedUntil),
+            Epoch = e.Epoch,
+            ClaimableFrom = null,
+            Opportunity = Opportunity.None,
+            KeyCount = known.KeyCount + e.Kinds.Length,
+            Conflict = Closed(known.Conflict, Rule.ClaimedFromPool, e.At),
+            LastAt = Later(customer, e),
+        };
+    }
+
+    static Conflict Refused(Customer customer, ClaimRefused e)
+    {
+        var id = new ConflictId(e.Customer, e.Epoch);
+        var conflict = customer.Conflict is { } known && known.Id == id
+            ? known with { Holder = e.Holder, ClosedAt = null, ClosedBy = null }
+            : new Conflict(id, e.Holder, e.At, e.At, [], 0);
+        return conflict.WithRefusal(e.Rep, e.Verdict, e.Repeats, e.At);
+    }
+
+    static Customer FollowedUp(Customer customer, FollowUpRecorded e) => customer with
+    {
+        Opportunity = e.Opportunity,
+        Ownership = e.Counted ? customer.Ownership! with { ProtectedUntil = e.ProtectedUntil } : customer.Ownership,
+        LastAt = Later(customer, e),
+    };
+
+    static Customer ToPool(
+        Customer customer, RepId owner, DateTimeOffset claimableFrom, DateTimeOffset coolDownUntil, Rule rule, CustomerEvent e) => customer with
+        {
+            Ownership = null,
+            ClaimableFrom = claimableFrom,
+            Opportunity = Opportunity.None,
+            FormerOwners = WithFormerOwner(customer.FormerOwners, new FormerOwner(owner, coolDownUntil), e.At),
+            Conflict = Closed(customer.Conflict, rule, e.At),
+            LastAt = Later(customer, e),
+        };
+
+    static Customer Transferred(Customer customer, OwnershipTransferred e) => customer with
+    {
+        Ownership = new Ownership(e.To, e.At, e.ProtectedUntil),
+        Epoch = e.Epoch,
+        FormerOwners = WithFormerOwner(customer.FormerOwners, new FormerOwner(e.From, e.CoolDownUntil), e.At),
+        Conflict = Closed(customer.Conflict, Rule.Transferred, e.At),
+        LastAt = Later(customer, e),
+    };
+
+    static ImmutableArray<FormerOwner> WithFormerOwner(ImmutableArray<FormerOwner> owners, FormerOwner latest, DateTimeOffset at)
+    {
+        var kept = owners.Where(o => o.Until > at && o.Rep != latest.Rep).TakeLast(Limits.FormerOwners - 1);
+        return latest.Until > at ? [.. kept, latest] : [.. kept];
+    }
+
+    static Conflict? Closed(Conflict? conflict, Rule by, DateTimeOffset at) =>
+        conflict is null or { ClosedAt: not null } ? conflict : conflict with { ClosedAt = at, ClosedBy = by };
+
+    static DateTimeOffset Later(Customer? customer, CustomerEvent e) => customer is null || e.At > customer.LastAt ? e.At : customer.LastAt;
+
+    static Customer Known(Customer? customer) => customer ?? throw new InvalidOperationException("The log begins a customer with a granted claim.");
+}

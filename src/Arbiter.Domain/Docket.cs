@@ -1,0 +1,27 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+
+namespace Arbiter.Domain;
+
+/// <summary>Collects what one decision brings about, and keeps the state in step with it.</summary>
+public sealed class Docket(DateTimeOffset now)
+{
+    readonly ImmutableArray<DomainEvent>.Builder events = ImmutableArray.CreateBuilder<DomainEvent>(1);
+
+    /// <summary>The instant of the decision: never before the last event of the customers it touches (P5).</summary>
+    public DateTimeOffset Now => now;
+
+    public bool IsEmpty => events.Count == 0;
+
+    public static Docket For(Customer customer, DateTimeOffset now) => new(customer.LastAt > now ? customer.LastAt : now);
+
+    public Customer Emit(Customer? customer, CustomerEvent happened)
+    {
+        events.Add(happened);
+        return CustomerEvolver.Evolve(customer, happened);
+    }
+
+    public Decision Decide(Outcome outcome) => new(events.DrainToImmutable(), outcome);
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Access;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Roster;
+using Arbiter.Domain.Transfers;
+
+namespace Arbiter.Domain.Events;
+
+/// <summary>
+/// Something that happened, for good. Events hold short names, ids, times and numbers; never an identifier or a person's name (P8).
+/// </summary>
+/// <param name="At">The instant at which it took effect.</param>
+public abstract record DomainEvent(DateTimeOffset At);
+
+/// <summary>An event in the life of one customer.</summary>
+public abstract record CustomerEvent(CustomerId Customer, Scope Scope, DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>A claim won: <paramref name="Rep"/> owns the customer from now on.</summary>
+public sealed record ClaimGranted(
+    CustomerId Customer, Scope Scope, RepId Rep, int Epoch, DateTimeOffset ProtectedUntil, Rule Rule,
+    ImmutableArray<IdentifierKind> Kinds, int Day, int PolicyVersion, string? Channel, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A claim on a known customer was refused. <paramref name="Repeats"/> are earlier attempts that were only counted.</summary>
+public sealed record ClaimRefused(
+    CustomerId Customer, Scope Scope, RepId Rep, Verdict Verdict, Reason Reason, RepId? Holder, int Epoch,
+    int Repeats, int PolicyVersion, string? Channel, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A claim was refused before it touched any customer: no quota left, or not eligible at all.</summary>
+public sealed record ClaimTurnedAway(
+    Scope Scope, RepId Rep, Verdict Verdict, Reason Reason, int PolicyVersion, string? Channel, DateTimeOffset At)
+    : DomainEvent(At);
+
+/// <summary>The owner added further keys to a customer.</summary>
+public sealed record IdentifiersBound(
+    CustomerId Customer, Scope Scope, RepId Rep, ImmutableArray<IdentifierKind> Kinds, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>Work on a customer. When it <paramref name="Counted"/>, protection lasts until <paramref name="ProtectedUntil"/>.</summary>
+public sealed record FollowUpRecorded(
+    CustomerId Customer, Scope Scope, RepId Rep, FollowUpKind Kind, bool Counted, Opportunity Opportunity,
+    DateTimeOffset? ProtectedUntil, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>The owner gave the customer back to the pool.</summary>
+public sealed record OwnershipReleased(
+    CustomerId Customer, Scope Scope, RepId Rep, int Epoch, ReleaseReason Reason, DateTimeOffset ClaimableFrom,
+    DateTimeOffset CoolDownUntil, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>Protection ended at <c>At</c>, whenever that was noticed: the customer is in the pool since then.</summary>
+public sealed record OwnershipExpired(
+    CustomerId Customer, Scope Scope, RepId Rep, int Epoch, DateTimeOffset ClaimableFrom,
+    DateTimeOffset CoolDownUntil, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A manager gave the customer to another rep.</summary>
+public sealed record OwnershipTransferred(
+    CustomerId Customer, Scope Scope, RepId From, RepId To, int Epoch, TransferReason Reason, DateTimeOffset ProtectedUntil,
+    DateTimeOffset CoolDownUntil, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>Repeated attempts of a refused claimant that were counted since their last refusal was written.</summary>
+public sealed record RepeatsCounted(CustomerId Customer, Scope Scope, RepId Rep, int Repeats, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A scope has a new policy; the whole document is kept here.</summary>
+public sealed record PolicyChanged(Policy Policy, DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>A team was added or renamed.</summary>
+public sealed record TeamChanged(TeamId Team, DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>A rep was added or changed.</summary>
+public sealed record RepChanged(RepId Rep, TeamId? Team, bool Active, DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>An API caller got a token.</summary>
+public sealed record TokenIssued(string Token, Role Role, RepId? Rep, DateTimeOffset At) : DomainEvent(At);
+
+/// <summary>A token stopped working.</summary>
+public sealed record TokenRevoked(string Token, DateTimeOffset At) : DomainEvent(At);

@@ -1,0 +1,77 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+
+namespace Arbiter.Domain.Policies;
+
+/// <summary>The rules of one scope, as numbers. Every version is kept, and every ruling names the one it used.</summary>
+public sealed record Policy
+{
+    public required Scope Scope { get; init; }
+
+    /// <summary>1 for the defaults, +1 at each change.</summary>
+    public int Version { get; init; } = 1;
+
+    public ProtectionPolicy Protection { get; init; } = new();
+
+    public PoolPolicy Pool { get; init; } = new();
+
+    public QuotaPolicy Quotas { get; init; } = new();
+
+    public ConflictPolicy Conflicts { get; init; } = new();
+
+    public static Policy DefaultFor(Scope scope) => new() { Scope = scope };
+}
+
+/// <summary>How long an owner is protected.</summary>
+public sealed record ProtectionPolicy
+{
+    public int AfterClaimHours { get; init; } = 7 * 24;
+
+    public int AfterFollowUpHours { get; init; } = 14 * 24;
+
+    public int WithOpportunityHours { get; init; } = 30 * 24;
+
+    /// <summary>Follow-ups never protect longer than this after the ownership began.</summary>
+    public int LongestHours { get; init; } = 90 * 24;
+
+    /// <summary>The kinds of follow-up that renew protection: those with evidence.</summary>
+    public ImmutableArray<FollowUpKind> CountedFollowUps { get; init; } =
+        [FollowUpKind.Call, FollowUpKind.Meeting, FollowUpKind.Quote, FollowUpKind.Sample, FollowUpKind.MessageAnswered];
+}
+
+/// <summary>How customers come back to, and out of, the public pool.</summary>
+public sealed record PoolPolicy
+{
+    /// <summary>A former owner may not claim again for so long.</summary>
+    public int CoolDownHours { get; init; } = 7 * 24;
+
+    /// <summary>A customer that came back cannot be claimed for so long.</summary>
+    public int FreshHoldMinutes { get; init; } = 60;
+}
+
+/// <summary>Limits for each rep; 0 means none.</summary>
+public sealed record QuotaPolicy
+{
+    public int ClaimsPerDay { get; init; } = 20;
+
+    public int Holdings { get; init; } = 200;
+
+    /// <summary>Where the day of the daily quota begins: minutes east of UTC.</summary>
+    public int DayOffsetMinutes { get; init; } = 8 * 60;
+}
+
+/// <summary>How refused claims are recorded.</summary>
+public sealed record ConflictPolicy
+{
+    /// <summary>The same claimant's further attempts within so long are counted instead of written one by one.</summary>
+    public int RepeatWindowSeconds { get; init; } = 60;
+}
+
+/// <summary>Limits that no policy can lift; they keep every state small.</summary>
+public static class Limits
+{
+    public const int IdentifiersPerClaim = 16;
+    public const int KeysPerCustomer = 64;
+    public const int FormerOwners = 16;
+}

@@ -1,0 +1,32 @@
+using Arbiter.Domain.Events;
+
+namespace Arbiter.Domain.Quotas;
+
+/// <summary>Applies an event to the quotas of the reps it touches.</summary>
+public static class ClaimantEvolver
+{
+    /// <summary>The claimants that <paramref name="happened"/> changes; the second is set only for a transfer.</summary>
+    public static (ClaimantId? First, ClaimantId? Second) Touched(DomainEvent happened) => happened switch
+    {
+        ClaimGranted e => (new ClaimantId(e.Scope, e.Rep), null),
+        ClaimTurnedAway e => (new ClaimantId(e.Scope, e.Rep), null),
+        OwnershipReleased e => (new ClaimantId(e.Scope, e.Rep), null),
+        OwnershipExpired e => (new ClaimantId(e.Scope, e.Rep), null),
+        OwnershipTransferred e => (new ClaimantId(e.Scope, e.From), new ClaimantId(e.Scope, e.To)),
+        _ => (null, null),
+    };
+
+    public static Claimant Evolve(Claimant claimant, DomainEvent happened) => happened switch
+    {
+        ClaimGranted e => claimant with
+        {
+            Holdings = claimant.Holdings + 1,
+            Day = e.Day,
+            ClaimsToday = (e.Day == claimant.Day ? claimant.ClaimsToday : 0) + 1,
+        },
+        ClaimTurnedAway e => claimant with { LastRefusal = e.Reason, LastRefusalAt = e.At },
+        OwnershipReleased or OwnershipExpired => claimant with { Holdings = claimant.Holdings - 1 },
+        OwnershipTransferred e => claimant with { Holdings = claimant.Holdings + (e.To == claimant.Id.Rep ? 1 : -1) },
+        _ => claimant,
+    };
+}

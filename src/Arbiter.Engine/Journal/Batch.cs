@@ -1,0 +1,68 @@
+using Arbiter.Domain.Access;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Quotas;
+using Arbiter.Domain.Roster;
+
+namespace Arbiter.Engine.Journal;
+
+/// <summary>
+/// What one commit writes: all of it or nothing. Rows carry the state after the batch, once each, however many events touched them.
+/// </summary>
+/// <remarks>
+/// A row's version is the sequence number of the last event that changed it. Numbers are handed out inside the transaction, so rows name that event by its place
+/// in <see cref="Events"/>: version = <c>head.Seq + 1 + LastEvent</c>. <c>Expected</c> is the version the row must have in the store: 0 for a row that must
+/// not exist yet.
+/// </remarks>
+public sealed class Batch
+{
+    /// <summary>The head of the log on which everything here was decided.</summary>
+    public required LogHead Expected { get; init; }
+
+    /// <summary>The clock of this process; compared with the database's where several processes share it.</summary>
+    public required DateTimeOffset Now { get; init; }
+
+    public List<PendingEvent> Events { get; } = [];
+
+    public List<CustomerRow> Customers { get; } = [];
+
+    public List<ConflictRow> Conflicts { get; } = [];
+
+    public List<ClaimantRow> Claimants { get; } = [];
+
+    public List<KeyRow> Keys { get; } = [];
+
+    public List<RequestRow> Requests { get; } = [];
+
+    public List<Policy> Policies { get; } = [];
+
+    public List<Team> Teams { get; } = [];
+
+    public List<Rep> Reps { get; } = [];
+
+    public List<AccessToken> Tokens { get; } = [];
+
+    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head.</summary>
+    public bool IsEmpty => Events.Count == 0 && Requests.Count == 0;
+}
+
+/// <summary>An event before it has a number. <paramref name="PrevEvent"/> ≥ 0 is a place in the batch, else <paramref name="PrevSeq"/> is meant.</summary>
+public readonly record struct PendingEvent(
+    string Type, CustomerId? Customer, DateTimeOffset At, string Actor, string Payload, long PrevSeq, int PrevEvent);
+
+public readonly record struct CustomerRow(Customer State, long Expected, int LastEvent);
+
+public readonly record struct ConflictRow(Conflict State, Scope Scope, long Expected, int LastEvent);
+
+public readonly record struct ClaimantRow(Claimant State, long Expected, int LastEvent);
+
+/// <summary>A key that points to a customer from now on; must be new.</summary>
+public readonly record struct KeyRow(CustomerKey Key, CustomerId Customer);
+
+/// <summary>A remembered answer; must be new. <paramref name="LastEvent"/> −1: the answer stands on the head before the batch's events.</summary>
+public readonly record struct RequestRow(RequestKey Key, UInt128 Digest, string Outcome, int LastEvent, DateTimeOffset ExpiresAt);
+
+/// <summary>An <c>Idempotency-Key</c>, within the caller that sent it.</summary>
+public readonly record struct RequestKey(string Caller, string Key);

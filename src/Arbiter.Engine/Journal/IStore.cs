@@ -1,0 +1,17 @@
+using Arbiter.Engine.Queries;
+
+namespace Arbiter.Engine.Journal;
+
+/// <summary>A database that keeps Arbiter: what the engine writes through, and what people read from.</summary>
+public interface IStore : IAsyncDisposable
+{
+    /// <summary>What it is, for people: <c>SQLite ./data/arbiter.db</c>, <c>PostgreSQL host/database</c>. Without secrets.</summary>
+    string Description { get; }
+
+    IJournal Journal { get; }
+
+    IQueries Queries { get; }
+
+    /// <summary>Brings the schema up to date, under a lock. Returns the names of the migrations it ran.</summary>
+    Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);
+}

@@ -1,0 +1,18 @@
+using Arbiter.Domain.Customers;
+
+namespace Arbiter.Engine.Journal;
+
+/// <summary>The end of the log: the last sequence number and the hash of that record (32 bytes; zeros before the first).</summary>
+public sealed record LogHead(long Seq, byte[] Hash)
+{
+    public static LogHead Empty { get; } = new(0, new byte[32]);
+}
+
+/// <summary>One event as it stands in the log.</summary>
+/// <param name="Seq">1, 2, 3, … without a gap; a lower number is always visible first.</param>
+/// <param name="Prev">The previous event of the same customer, 0 for its first: a customer's history is a walk along these.</param>
+/// <param name="Type">The event's name, such as <c>claimGranted</c>.</param>
+/// <param name="Payload">JSON without personal data, exactly as it was hashed.</param>
+/// <param name="Hash">SHA-256 over this record and the hash of the one before; see <see cref="HashChain"/>.</param>
+public sealed record LogRecord(
+    long Seq, long Prev, string Type, CustomerId? Customer, DateTimeOffset At, string Actor, string Payload, byte[] Hash);
