@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Keys;
@@ -95,7 +94,7 @@ public static class ClaimDecider
         ImmutableArray<Reason> reasons = held is null
             ? [several]
             : [new Reason(Rule.Protected, held.Ownership!.ProtectedUntil), several];
-        var ruling = Ruled(claim, docket.Now, verdict, reasons[0], shown) with { Reasons = reasons, Conflict = shown.Conflict?.Id };
+        var ruling = Ruled(claim, docket.Now, verdict, reasons[0], shown) with { Reasons = reasons, Conflict = shown.CurrentConflict?.Id };
         return written ? docket.Decide(ruling) : docket.Decide(ruling) with { Repeat = (shown.Id, rep) };
     }
 
@@ -126,7 +125,7 @@ public static class ClaimDecider
     {
         var repeat = docket.IsEmpty && IsRepeat(claim, customer, verdict, docket.Now);
         if (!repeat) customer = docket.Emit(customer, Refused(claim, docket, customer, verdict, reason));
-        var ruling = Ruled(claim, docket.Now, verdict, reason, customer) with { Conflict = customer.Conflict?.Id };
+        var ruling = Ruled(claim, docket.Now, verdict, reason, customer) with { Conflict = customer.CurrentConflict?.Id };
         return repeat ? docket.Decide(ruling) with { Repeat = (customer.Id, claim.Rep!.Id) } : docket.Decide(ruling);
     }
 
@@ -144,10 +143,10 @@ public static class ClaimDecider
 
     static ClaimRefused Refused(ClaimSituation claim, Docket docket, Customer customer, Verdict verdict, Reason reason) => new(
         customer.Id, customer.Scope, claim.Rep!.Id, verdict, reason, customer.Ownership?.Rep, customer.Epoch,
-        customer.Conflict?.Find(claim.Rep.Id)?.Repeats ?? 0, claim.Policy.Version, claim.Channel, docket.Now);
+        customer.CurrentConflict?.Find(claim.Rep.Id)?.Repeats ?? 0, claim.Policy.Version, claim.Channel, docket.Now);
 
     static bool IsRepeat(ClaimSituation claim, Customer customer, Verdict verdict, DateTimeOffset now) =>
-        customer.Conflict is { ClosedAt: null } conflict && conflict.Id == new ConflictId(customer.Id, customer.Epoch)
+        customer.CurrentConflict is { ClosedAt: null } conflict
         && conflict.Find(claim.Rep!.Id) is { } party && party.Verdict == verdict && WithinWindow(claim, party.LastAt, now);
 
     static bool WithinWindow(ClaimSituation claim, DateTimeOffset last, DateTimeOffset now) =>

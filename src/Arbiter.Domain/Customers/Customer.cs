@@ -30,8 +30,11 @@ public sealed record Customer
     /// <summary>How many keys point here; bounded by <see cref="Policies.Limits.KeysPerCustomer"/>.</summary>
     public int KeyCount { get; init; }
 
-    /// <summary>The open conflict of this epoch, if anybody else reached for the customer.</summary>
+    /// <summary>The latest conflict that anybody's refused claim opened; it may belong to an earlier epoch and be closed.</summary>
     public Conflict? Conflict { get; init; }
+
+    /// <summary>The conflict of this epoch.</summary>
+    public Conflict? CurrentConflict => Conflict is { } conflict && conflict.Id.Epoch == Epoch ? conflict : null;
 
     /// <summary>Instant of the last event. Decisions never take an earlier one, wherever the clock went.</summary>
     public DateTimeOffset LastAt { get; init; }

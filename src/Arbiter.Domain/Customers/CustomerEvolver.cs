@@ -45,10 +45,9 @@ public static class CustomerEvolver
 
     static Conflict Refused(Customer customer, ClaimRefused e)
     {
-        var id = new ConflictId(e.Customer, e.Epoch);
-        var conflict = customer.Conflict is { } known && known.Id == id
+        var conflict = customer.CurrentConflict is { } known
             ? known with { Holder = e.Holder, ClosedAt = null, ClosedBy = null }
-            : new Conflict(id, e.Holder, e.At, e.At, [], 0);
+            : new Conflict(new ConflictId(e.Customer, e.Epoch), e.Holder, e.At, e.At, [], 0);
         return conflict.WithRefusal(e.Rep, e.Verdict, e.Repeats, e.At);
     }
 

@@ -1,0 +1,94 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Arbiter.Domain.Access;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Roster;
+using Arbiter.Domain.Transfers;
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Engine.Codec;
+
+/// <summary>Turns a log record back into the event it was.</summary>
+public static class EventReader
+{
+    /// <exception cref="FormatException">The record is of a type, or has a value, that this program does not know.</exception>
+    public static DomainEvent Read(LogRecord record)
+    {
+        using var document = JsonDocument.Parse(record.Payload);
+        var data = new Data(document.RootElement, record);
+        return record.Type switch
+        {
+            "claimGranted" => new ClaimGranted(
+                data.Customer, data.Scope, data.Rep(), data.Epoch, data.Time("protectedUntil"), data.Name<Rule>("rule"),
+                data.Kinds, data.Number("day"), data.PolicyVersion, data.Text("channel"), record.At),
+            "claimRefused" => new ClaimRefused(
+                data.Customer, data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.RepOrNull("holder"), data.Epoch,
+                data.NumberOr("repeats", 0), data.PolicyVersion, data.Text("channel"), record.At),
+            "claimTurnedAway" => new ClaimTurnedAway(
+                data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.PolicyVersion, data.Text("channel"), record.At),
+            "identifiersBound" => new IdentifiersBound(data.Customer, data.Scope, data.Rep(), data.Kinds, record.At),
+            "followUpRecorded" => new FollowUpRecorded(
+                data.Customer, data.Scope, data.Rep(), data.Name<FollowUpKind>("kind"), data.Flag("counted"), data.Name<Opportunity>("opportunity"),
+                data.TimeOrNull("protectedUntil"), data.PolicyVersion, record.At),
+            "ownershipReleased" => new OwnershipReleased(
+                data.Customer, data.Scope, data.Rep(), data.Epoch, data.Name<ReleaseReason>("reason"), data.Time("claimableFrom"),
+                data.Time("coolDownUntil"), data.PolicyVersion, record.At),
+            "ownershipExpired" => new OwnershipExpired(
+                data.Customer, data.Scope, data.Rep(), data.Epoch, data.Time("claimableFrom"), data.Time("coolDownUntil"), data.PolicyVersion, record.At),
+            "ownershipTransferred" => new OwnershipTransferred(
+                data.Customer, data.Scope, data.Rep("from"), data.Rep("to"), data.Epoch, data.Name<TransferReason>("reason"),
+                data.Time("protectedUntil"), data.Time("coolDownUntil"), data.PolicyVersion, record.At),
+            "repeatsCounted" => new RepeatsCounted(data.Customer, data.Scope, data.Rep(), data.Number("repeats"), record.At),
+            "policyChanged" => new PolicyChanged(PolicyJson.Read(document.RootElement.GetProperty("policy")), record.At),
+            "teamChanged" => new TeamChanged(new TeamId(data.Text("team")!), record.At),
+            "repChanged" => new RepChanged(
+                data.Rep(), data.Text("team") is { } team ? new TeamId(team) : null, data.Flag("active"), record.At),
+            "tokenIssued" => new TokenIssued(data.Text("token")!, data.Name<Role>("role"), data.RepOrNull("rep"), record.At),
+            "tokenRevoked" => new TokenRevoked(data.Text("token")!, record.At),
+            _ => throw new FormatException($"Event {record.Seq} is of type '{record.Type}', which this version does not know."),
+        };
+    }
+
+    /// <summary>True for records that change policies, roster or tokens.</summary>
+    public static bool ConcernsReference(LogRecord record) =>
+        record.Type is "policyChanged" or "teamChanged" or "repChanged" or "tokenIssued" or "tokenRevoked";
+
+    readonly struct Data(JsonElement json, LogRecord record)
+    {
+        public CustomerId Customer => record.Customer ?? throw new FormatException($"Event {record.Seq} names no customer.");
+
+        public Scope Scope => Text("scope") is { } scope ? new Scope(scope) : Scope.Default;
+
+        public int Epoch => Number("epoch");
+
+        public int PolicyVersion => Number("policyVersion");
+
+        public Reason Reason => new(
+            Name<Rule>("rule"), TimeOrNull("until"), json.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null);
+
+        public ImmutableArray<IdentifierKind> Kinds =>
+            [.. json.GetProperty("kinds").EnumerateArray().Select(kind => KindNames.Parse(kind.GetString()!))];
+
+        public RepId Rep(string name = "rep") => new(json.GetProperty(name).GetString()!);
+
+        public RepId? RepOrNull(string name) => Text(name) is { } rep ? new RepId(rep) : null;
+
+        public string? Text(string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+        public int Number(string name) => json.GetProperty(name).GetInt32();
+
+        public int NumberOr(string name, int otherwise) => json.TryGetProperty(name, out var value) ? value.GetInt32() : otherwise;
+
+        public bool Flag(string name) => json.GetProperty(name).GetBoolean();
+
+        public DateTimeOffset Time(string name) => json.GetProperty(name).GetDateTimeOffset();
+
+        public DateTimeOffset? TimeOrNull(string name) => json.TryGetProperty(name, out var value) ? value.GetDateTimeOffset() : null;
+
+        public T Name<T>(string name) where T : struct, Enum => Names<T>.Parse(json.GetProperty(name).GetString()!);
+    }
+}

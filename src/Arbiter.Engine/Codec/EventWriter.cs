@@ -1,0 +1,172 @@
+using System.Collections.Immutable;
+using System.Text.Json;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Roster;
+
+namespace Arbiter.Engine.Codec;
+
+/// <summary>
+/// Events as they stand in the log. The payload is also the <c>data</c> that the API and the feed show; customer and instant stand beside it.
+/// </summary>
+public static class EventWriter
+{
+    public static string TypeOf(DomainEvent happened) => happened switch
+    {
+        ClaimGranted => "claimGranted",
+        ClaimRefused => "claimRefused",
+        ClaimTurnedAway => "claimTurnedAway",
+        IdentifiersBound => "identifiersBound",
+        FollowUpRecorded => "followUpRecorded",
+        OwnershipReleased => "ownershipReleased",
+        OwnershipExpired => "ownershipExpired",
+        OwnershipTransferred => "ownershipTransferred",
+        RepeatsCounted => "repeatsCounted",
+        PolicyChanged => "policyChanged",
+        TeamChanged => "teamChanged",
+        RepChanged => "repChanged",
+        TokenIssued => "tokenIssued",
+        TokenRevoked => "tokenRevoked",
+        _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "no such event"),
+    };
+
+    public static CustomerId? CustomerOf(DomainEvent happened) => (happened as CustomerEvent)?.Customer;
+
+    public static string PayloadOf(DomainEvent happened) => JsonText.Write(happened, WriteMembers);
+
+    static void WriteMembers(Utf8JsonWriter json, DomainEvent happened)
+    {
+        switch (happened)
+        {
+            case ClaimGranted e: Write(json, e); break;
+            case ClaimRefused e: Write(json, e); break;
+            case ClaimTurnedAway e: Write(json, e); break;
+            case IdentifiersBound e:
+                WriteOwner(json, e.Scope, e.Rep);
+                WriteKinds(json, e.Kinds);
+                break;
+            case FollowUpRecorded e: Write(json, e); break;
+            case OwnershipReleased e:
+                WriteOwner(json, e.Scope, e.Rep);
+                json.WriteString("reason"u8, Names<Domain.Transfers.ReleaseReason>.Of(e.Reason));
+                WriteToPool(json, e.Epoch, e.ClaimableFrom, e.CoolDownUntil, e.PolicyVersion);
+                break;
+            case OwnershipExpired e:
+                WriteOwner(json, e.Scope, e.Rep);
+                WriteToPool(json, e.Epoch, e.ClaimableFrom, e.CoolDownUntil, e.PolicyVersion);
+                break;
+            case OwnershipTransferred e: Write(json, e); break;
+            case RepeatsCounted e:
+                WriteOwner(json, e.Scope, e.Rep);
+                json.WriteNumber("repeats"u8, e.Repeats);
+                break;
+            case PolicyChanged e:
+                json.WritePropertyName("policy"u8);
+                PolicyJson.Write(json, e.Policy);
+                break;
+            case TeamChanged e: json.WriteString("team"u8, e.Team.Value); break;
+            case RepChanged e:
+                json.WriteString("rep"u8, e.Rep.Value);
+                json.WriteIf("team"u8, e.Team?.Value);
+                json.WriteBoolean("active"u8, e.Active);
+                break;
+            case TokenIssued e:
+                json.WriteString("token"u8, e.Token);
+                json.WriteString("role"u8, Names<Domain.Access.Role>.Of(e.Role));
+                json.WriteIf("rep"u8, e.Rep?.Value);
+                break;
+            case TokenRevoked e: json.WriteString("token"u8, e.Token); break;
+        }
+    }
+
+    static void Write(Utf8JsonWriter json, ClaimGranted e)
+    {
+        WriteOwner(json, e.Scope, e.Rep);
+        json.WriteNumber("epoch"u8, e.Epoch);
+        json.WriteTime("protectedUntil"u8, e.ProtectedUntil);
+        json.WriteString("rule"u8, Names<Rule>.Of(e.Rule));
+        WriteKinds(json, e.Kinds);
+        json.WriteNumber("day"u8, e.Day);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+        json.WriteIf("channel"u8, e.Channel);
+    }
+
+    static void Write(Utf8JsonWriter json, ClaimRefused e)
+    {
+        WriteOwner(json, e.Scope, e.Rep);
+        WriteRefusal(json, e.Verdict, e.Reason);
+        json.WriteIf("holder"u8, e.Holder?.Value);
+        json.WriteNumber("epoch"u8, e.Epoch);
+        json.WriteString("conflict"u8, new Domain.Conflicts.ConflictId(e.Customer, e.Epoch).ToString());
+        if (e.Repeats > 0) json.WriteNumber("repeats"u8, e.Repeats);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+        json.WriteIf("channel"u8, e.Channel);
+    }
+
+    static void Write(Utf8JsonWriter json, ClaimTurnedAway e)
+    {
+        WriteOwner(json, e.Scope, e.Rep);
+        WriteRefusal(json, e.Verdict, e.Reason);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+        json.WriteIf("channel"u8, e.Channel);
+    }
+
+    static void Write(Utf8JsonWriter json, FollowUpRecorded e)
+    {
+        WriteOwner(json, e.Scope, e.Rep);
+        json.WriteString("kind"u8, Names<Domain.FollowUps.FollowUpKind>.Of(e.Kind));
+        json.WriteBoolean("counted"u8, e.Counted);
+        json.WriteString("opportunity"u8, Names<Domain.FollowUps.Opportunity>.Of(e.Opportunity));
+        json.WriteTime("protectedUntil"u8, e.ProtectedUntil);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void Write(Utf8JsonWriter json, OwnershipTransferred e)
+    {
+        WriteScope(json, e.Scope);
+        json.WriteString("from"u8, e.From.Value);
+        json.WriteString("to"u8, e.To.Value);
+        json.WriteString("reason"u8, Names<Domain.Transfers.TransferReason>.Of(e.Reason));
+        json.WriteNumber("epoch"u8, e.Epoch);
+        json.WriteTime("protectedUntil"u8, e.ProtectedUntil);
+        json.WriteTime("coolDownUntil"u8, e.CoolDownUntil);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void WriteRefusal(Utf8JsonWriter json, Verdict verdict, Reason reason)
+    {
+        json.WriteString("verdict"u8, Names<Verdict>.Of(verdict));
+        json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
+        json.WriteTime("until"u8, reason.Until);
+        json.WriteIf("limit"u8, reason.Limit);
+    }
+
+    static void WriteToPool(Utf8JsonWriter json, int epoch, DateTimeOffset claimableFrom, DateTimeOffset coolDownUntil, int policyVersion)
+    {
+        json.WriteNumber("epoch"u8, epoch);
+        json.WriteTime("claimableFrom"u8, claimableFrom);
+        json.WriteTime("coolDownUntil"u8, coolDownUntil);
+        json.WriteNumber("policyVersion"u8, policyVersion);
+    }
+
+    static void WriteOwner(Utf8JsonWriter json, Scope scope, RepId rep)
+    {
+        WriteScope(json, scope);
+        json.WriteString("rep"u8, rep.Value);
+    }
+
+    /// <summary>The default scope is left out: most companies have no other, and it would stand in every record.</summary>
+    static void WriteScope(Utf8JsonWriter json, Scope scope)
+    {
+        if (scope != Scope.Default) json.WriteString("scope"u8, scope.Value);
+    }
+
+    static void WriteKinds(Utf8JsonWriter json, ImmutableArray<IdentifierKind> kinds)
+    {
+        json.WriteStartArray("kinds"u8);
+        foreach (var kind in kinds) json.WriteStringValue(KindNames.Of(kind));
+        json.WriteEndArray();
+    }
+}

@@ -1,0 +1,116 @@
+using System.Text.Json;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Roster;
+
+namespace Arbiter.Engine.Codec;
+
+/// <summary>
+/// Answers as JSON: the members that the API shows (without <c>seq</c>, which is known only after the commit), and the form in which an answer is
+/// remembered for retries.
+/// </summary>
+public static class OutcomeJson
+{
+    /// <summary>The remembered form; <see cref="Read"/> gives the same outcome back.</summary>
+    public static string Write(Outcome outcome) => JsonText.Write(outcome, WriteMembers);
+
+    /// <summary>Writes the outcome's members into an object that the caller has opened.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, Outcome outcome)
+    {
+        switch (outcome)
+        {
+            case Ruling ruling: Write(json, ruling); break;
+            case Accepted accepted: Write(json, accepted); break;
+            case LookedUp lookedUp: Write(json, lookedUp); break;
+            default: throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "not an answer to show");
+        }
+    }
+
+    public static Outcome Read(string text)
+    {
+        using var document = JsonDocument.Parse(text);
+        var json = document.RootElement;
+        return json.TryGetProperty("verdict", out var verdict)
+            ? new Ruling(Names<Verdict>.Parse(verdict.GetString()!), [.. json.GetProperty("reasons").EnumerateArray().Select(ReadReason)],
+                json.GetProperty("at").GetDateTimeOffset(), json.GetProperty("policyVersion").GetInt32())
+            {
+                Customer = Customer(json),
+                Owner = Rep(json),
+                Epoch = Number(json, "epoch") ?? 0,
+                OwnedSince = Time(json, "ownedSince"),
+                ProtectedUntil = Time(json, "protectedUntil"),
+                Conflict = json.TryGetProperty("conflict", out var c) && ConflictId.TryParse(c.GetString(), out var id) ? id : null,
+            }
+            : new Accepted(json.GetProperty("at").GetDateTimeOffset())
+            {
+                Customer = Customer(json),
+                Owner = Rep(json),
+                Epoch = Number(json, "epoch") ?? 0,
+                Counted = json.TryGetProperty("counted", out var counted) ? counted.GetBoolean() : null,
+                ProtectedUntil = Time(json, "protectedUntil"),
+                ClaimableFrom = Time(json, "claimableFrom"),
+                Version = Number(json, "version"),
+            };
+    }
+
+    static void Write(Utf8JsonWriter json, Ruling ruling)
+    {
+        json.WriteString("verdict"u8, Names<Verdict>.Of(ruling.Verdict));
+        json.WriteStartArray("reasons"u8);
+        foreach (var reason in ruling.Reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
+            json.WriteTime("until"u8, reason.Until);
+            json.WriteIf("limit"u8, reason.Limit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+        WriteOwnership(json, ruling.Customer, ruling.Owner, ruling.Epoch);
+        json.WriteTime("ownedSince"u8, ruling.OwnedSince);
+        json.WriteTime("protectedUntil"u8, ruling.ProtectedUntil);
+        json.WriteIf("conflict"u8, ruling.Conflict?.ToString());
+        json.WriteTime("at"u8, ruling.At);
+        json.WriteNumber("policyVersion"u8, ruling.PolicyVersion);
+    }
+
+    static void Write(Utf8JsonWriter json, Accepted accepted)
+    {
+        json.WriteBoolean("accepted"u8, true);
+        WriteOwnership(json, accepted.Customer, accepted.Owner, accepted.Epoch);
+        if (accepted.Counted is { } counted) json.WriteBoolean("counted"u8, counted);
+        json.WriteTime("protectedUntil"u8, accepted.ProtectedUntil);
+        json.WriteTime("claimableFrom"u8, accepted.ClaimableFrom);
+        json.WriteIf("version"u8, accepted.Version);
+        json.WriteTime("at"u8, accepted.At);
+    }
+
+    static void Write(Utf8JsonWriter json, LookedUp lookedUp)
+    {
+        json.WriteString("status"u8, Names<Standing>.Of(lookedUp.Standing));
+        WriteOwnership(json, lookedUp.Customer, null, 0);
+        json.WriteTime("protectedUntil"u8, lookedUp.ProtectedUntil);
+        json.WriteTime("claimableFrom"u8, lookedUp.ClaimableFrom);
+        json.WriteTime("at"u8, lookedUp.At);
+    }
+
+    static void WriteOwnership(Utf8JsonWriter json, CustomerId? customer, RepId? owner, int epoch)
+    {
+        if (customer is { } id) json.WriteString("customer"u8, id.Value);
+        json.WriteIf("owner"u8, owner?.Value);
+        if (epoch > 0) json.WriteNumber("epoch"u8, epoch);
+    }
+
+    static Reason ReadReason(JsonElement json) =>
+        new(Names<Rule>.Parse(json.GetProperty("rule").GetString()!), Time(json, "until"), Number(json, "limit"));
+
+    static CustomerId? Customer(JsonElement json) => json.TryGetProperty("customer", out var id) ? new CustomerId(id.GetGuid()) : null;
+
+    static RepId? Rep(JsonElement json) => json.TryGetProperty("owner", out var rep) ? new RepId(rep.GetString()!) : null;
+
+    static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+
+    static DateTimeOffset? Time(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetDateTimeOffset() : null;
+}

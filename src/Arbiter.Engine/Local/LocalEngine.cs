@@ -1,0 +1,279 @@
+using System.Threading.Channels;
+using Arbiter.Domain;
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Turns;
+
+namespace Arbiter.Engine.Local;
+
+/// <summary>Limits of a local engine.</summary>
+/// <param name="Admitted">Commands that may be waiting or under way at once; further ones are refused at the door.</param>
+/// <param name="Seed">From which ids of customers are made.</param>
+public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
+{
+    public CacheLimits Cache { get; init; } = new();
+
+    public TurnLimits Turns { get; init; } = TurnLimits.Default;
+}
+
+/// <summary>
+/// Runs the turns in this process: one loop decides, and while the journal commits one batch the loop decides the next. The loop is the only one that touches
+/// <see cref="TurnCore"/>; everything else reaches it as a message. At most one load, one append and one opening are under way, so the messages are bounded
+/// by the commands admitted.
+/// </summary>
+public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
+{
+    const int MessagesPerStep = 1024;
+    static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
+
+    readonly IJournal journal;
+    readonly TimeProvider time;
+    readonly LocalEngineOptions options;
+    readonly TurnCore core;
+    readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    readonly CancellationTokenSource stopping = new();
+    readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    readonly Task loop;
+    Task append = Task.CompletedTask;
+    Task load = Task.CompletedTask;
+    Reference reference = Reference.Empty;
+    volatile string notReady = "The store has not been opened yet.";
+    volatile bool closing;
+    bool up;
+    int admitted;
+
+    public LocalEngine(IJournal journal, CommittedFeed feed, TimeProvider time, LocalEngineOptions options)
+    {
+        this.journal = journal;
+        this.time = time;
+        this.options = options;
+        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = feed.Publish };
+        loop = Task.Run(RunAsync);
+        Feed = feed;
+        Reopen();
+    }
+
+    readonly record struct Message(Turn? Turn, Action? Do);
+
+    public CommittedFeed Feed { get; }
+
+    public Reference Reference => Volatile.Read(ref reference);
+
+    public EngineHealth Health => notReady is { Length: > 0 } why ? new EngineHealth(false, why) : new EngineHealth(true, "");
+
+    /// <summary>Commands waiting or under way.</summary>
+    public int Admitted => Volatile.Read(ref admitted);
+
+    public async Task<Executed> ExecuteAsync(Command command, Request? request = null)
+    {
+        if (closing) throw new UnavailableException("The server is shutting down.", RetryAfter);
+        if (Interlocked.Increment(ref admitted) > options.Admitted)
+        {
+            Interlocked.Decrement(ref admitted);
+            throw new OverloadedException(RetryAfter);
+        }
+
+        try
+        {
+            var turn = new Turn(command, request);
+            Post(new Message(turn, null));
+            return await turn.Task.ConfigureAwait(false);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref admitted);
+        }
+    }
+
+    /// <summary>Writes the repeats that were counted at least <paramref name="window"/> ago.</summary>
+    public void WriteRepeats(TimeSpan window) => Post(() =>
+    {
+        if (up) core.WriteRepeats(window);
+    });
+
+    /// <summary>Takes in what other processes wrote, if anything. Returns after looking once.</summary>
+    public async Task CatchUpAsync(CancellationToken cancel)
+    {
+        var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head.Seq : -1).ConfigureAwait(false);
+        if (head < 0) return;
+        var tail = await journal.ReadAsync(head, MessagesPerStep, cancel).ConfigureAwait(false);
+        if (tail.Count == 0) return;
+        var changed = tail.Any(Codec.EventReader.ConcernsReference) ? await journal.LoadReferenceAsync(cancel).ConfigureAwait(false) : null;
+        // With a batch under way the journal shows the tail to that batch; and what was read may be known by now.
+        Post(() =>
+        {
+            if (up && !core.BatchUnderWay && core.Head.Seq == head) core.Tail(tail, changed);
+        });
+    }
+
+    /// <summary>Takes no more commands, finishes those it has, and stops.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        closing = true;
+        notReady = "The server is shutting down.";
+        Post(() => { });
+        await Task.WhenAny(drained.Task, Task.Delay(TimeSpan.FromSeconds(20), time)).ConfigureAwait(false);
+        await stopping.CancelAsync().ConfigureAwait(false);
+        inbox.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+        await Task.WhenAll(append, load).ConfigureAwait(false);
+        Feed.Complete();
+    }
+
+    async Task RunAsync()
+    {
+        try
+        {
+            while (await inbox.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false)) Step();
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+
+        core.Lost(() => new UnavailableException("The server has shut down.", RetryAfter));
+    }
+
+    void Step()
+    {
+        core.Now = time.NowMs();
+        try
+        {
+            for (var i = 0; i < MessagesPerStep && inbox.Reader.TryRead(out var message); i++) Handle(message);
+            if (up) Pump();
+        }
+        catch (Exception e)
+        {
+            // Something the core did not expect. What it holds in memory cannot be trusted; what is in the store can.
+            Lose("An unexpected fault in the engine: " + e.GetType().Name);
+        }
+
+        if (up) Volatile.Write(ref reference, core.Reference);
+        if (closing && core.IsIdle && inbox.Reader.Count == 0) drained.TrySetResult();
+    }
+
+    void Handle(Message message)
+    {
+        if (message.Do is { } action) action();
+        else if (up) core.Submit(message.Turn!);
+        else message.Turn!.TrySetException(new UnavailableException(notReady, RetryAfter));
+    }
+
+    void Pump()
+    {
+        if (core.TakeLoad() is { } request) load = LoadAsync(request);
+        if (core.TakeBatch() is { } batch) append = AppendAsync(batch);
+    }
+
+    async Task LoadAsync(LoadRequest request)
+    {
+        try
+        {
+            var loaded = await journal.LoadAsync(request, stopping.Token).ConfigureAwait(false);
+            Post(() =>
+            {
+                if (up) core.Loaded(loaded);
+            });
+        }
+        catch (Exception e)
+        {
+            Post(() => Lose(Describe(e)));
+        }
+    }
+
+    async Task AppendAsync(Batch batch)
+    {
+        try
+        {
+            var appended = await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false);
+            Post(() =>
+            {
+                if (up) core.Committed(appended);
+            });
+        }
+        catch (FencedException)
+        {
+            Post(() =>
+            {
+                if (up) core.Fenced();
+            });
+        }
+        catch (Exception e)
+        {
+            Post(() => Lose(Describe(e)));
+        }
+    }
+
+    async ValueTask<Batch> RebaseAsync(IReadOnlyList<LogRecord> tail)
+    {
+        var changed = tail.Any(Codec.EventReader.ConcernsReference)
+            ? await journal.LoadReferenceAsync(stopping.Token).ConfigureAwait(false)
+            : null;
+        return await AskAsync(() => up ? core.Rebase(tail, changed) : throw new InvalidOperationException(notReady)).ConfigureAwait(false);
+    }
+
+    void Lose(string why)
+    {
+        if (!up) return;
+        up = false;
+        if (!closing) notReady = why;
+        core.Lost(() => new UnavailableException(why, RetryAfter));
+        Reopen();
+    }
+
+    /// <summary>Opens the store again and again until it answers: service returns by itself.</summary>
+    void Reopen() => _ = Task.Run(async () =>
+    {
+        await Task.WhenAll(append, load).ConfigureAwait(false);
+        for (var waitMs = 50; !stopping.IsCancellationRequested; waitMs = Math.Min(waitMs * 2, 1000))
+        {
+            try
+            {
+                var (head, opened) = await journal.OpenAsync(stopping.Token).ConfigureAwait(false);
+                Post(() =>
+                {
+                    Feed.StartAt(head.Seq);
+                    core.Open(head, opened);
+                    up = true;
+                    Volatile.Write(ref reference, opened);
+                    if (!closing) notReady = "";
+                });
+                return;
+            }
+            catch (Exception e)
+            {
+                if (!closing) notReady = Describe(e);
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(waitMs), time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    });
+
+    /// <summary>What failed, without what it failed on: messages of databases can hold personal data.</summary>
+    static string Describe(Exception e) => e is ClockSkewException ? e.Message : "The store does not answer (" + e.GetType().Name + ").";
+
+    async Task<T> AskAsync<T>(Func<T> ask)
+    {
+        var answer = new TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
+        {
+            try
+            {
+                answer.SetResult(ask());
+            }
+            catch (Exception e)
+            {
+                answer.SetException(e);
+                throw;
+            }
+        });
+        return await answer.Task.ConfigureAwait(false);
+    }
+
+    void Post(Action action) => Post(new Message(null, action));
+
+    void Post(Message message)
+    {
+        if (!inbox.Writer.TryWrite(message)) message.Turn?.TrySetException(new UnavailableException("The server has shut down.", RetryAfter));
+    }
+}

@@ -1,0 +1,128 @@
+using System.Collections.Immutable;
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.LookUps;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Pool;
+using Arbiter.Domain.Protection;
+using Arbiter.Domain.Quotas;
+using Arbiter.Domain.Transfers;
+
+namespace Arbiter.Engine.Turns;
+
+/// <summary>
+/// Gathers what a command is decided on, and asks the domain. Returns null while some of it is still to be loaded; the turn is then on the waiting
+/// list of each missing slot and is decided when the last one has come.
+/// </summary>
+sealed class Deciding(StateCache cache, IdSource ids)
+{
+    public Decision? TryDecide(Turn turn, DateTimeOffset now) => turn.Command switch
+    {
+        ClaimCustomer c => Claim(turn, c, now),
+        ClaimFromPool c => FromPool(turn, c, now),
+        LookUp c => Look(turn, c, now),
+        RecordFollowUp c => OnCustomer(turn, c.Customer, (customer, policy) => FollowUpDecider.Decide(c, customer, policy, now)),
+        ReleaseCustomer c => OnCustomer(turn, c.Customer, (customer, policy) => ReleaseDecider.Decide(c, customer, policy, now)),
+        EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now)),
+        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, _) => RepeatsDecider.Decide(c, customer, now)),
+        TransferCustomer c => Transfer(turn, c, now),
+        _ => throw new ArgumentOutOfRangeException(nameof(turn), turn.Command.GetType().Name, "no such command"),
+    };
+
+    Reference Reference => cache.Reference.Current!;
+
+    Decision? Claim(Turn turn, ClaimCustomer command, DateTimeOffset now)
+    {
+        if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
+        var keys = States(turn, command.Keys);
+        var claimant = cache.Claimant(turn, new ClaimantId(command.Scope, command.Rep));
+        if (turn.Waiting > 0) return null;
+
+        foreach (var key in keys) AwaitOwner(turn, key.Customer);
+        if (turn.Waiting > 0) return null;
+        var claim = Situation(turn, policy, claimant!, keys, command.Channel, now);
+        return ClaimDecider.Decide(claim);
+    }
+
+    Decision? FromPool(Turn turn, ClaimFromPool command, DateTimeOffset now)
+    {
+        var slot = cache.Customer(turn, command.Customer);
+        if (slot is null) return null;
+        if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+        var claimant = cache.Claimant(turn, new ClaimantId(customer.Scope, command.Rep));
+        AwaitOwner(turn, customer);
+        if (turn.Waiting > 0) return null;
+        return ClaimDecider.DecideFromPool(Situation(turn, PolicyOf(customer), claimant!, [], null, now), customer);
+    }
+
+    Decision? Look(Turn turn, LookUp command, DateTimeOffset now)
+    {
+        var keys = States(turn, command.Keys);
+        return turn.Waiting > 0 ? null : LookUpDecider.Decide(command.Rep, keys, now);
+    }
+
+    Decision? Transfer(Turn turn, TransferCustomer command, DateTimeOffset now)
+    {
+        var slot = cache.Customer(turn, command.Customer);
+        if (slot is null) return null;
+        if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+        var receiving = cache.Claimant(turn, new ClaimantId(customer.Scope, command.To));
+        AwaitOwner(turn, customer);
+        return turn.Waiting > 0
+            ? null
+            : TransferDecider.Decide(command, customer, Reference.Find(command.To), receiving!.State, PolicyOf(customer), now);
+    }
+
+    Decision? OnCustomer(Turn turn, CustomerId id, Func<Customer?, Policy, Decision> decide)
+    {
+        var slot = cache.Customer(turn, id);
+        if (slot is null) return null;
+        if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+        AwaitOwner(turn, customer);
+        return turn.Waiting > 0 ? null : decide(customer, PolicyOf(customer));
+    }
+
+    ImmutableArray<ClaimedKeyState> States(Turn turn, ImmutableArray<ClaimedKey> keys)
+    {
+        var states = ImmutableArray.CreateBuilder<ClaimedKeyState>(keys.Length);
+        foreach (var key in keys)
+        {
+            var target = cache.Key(turn, key.Key)?.Current;
+            states.Add(new ClaimedKeyState(key, target is null ? null : cache.Customer(turn, target.Customer)?.Current));
+        }
+
+        return states.DrainToImmutable();
+    }
+
+    /// <summary>The owner's quotas change when the ownership ends, which any decision on the customer may bring about.</summary>
+    void AwaitOwner(Turn turn, Customer? customer)
+    {
+        if (customer?.Ownership is { } ownership) cache.Claimant(turn, new ClaimantId(customer.Scope, ownership.Rep));
+    }
+
+    ClaimSituation Situation(
+        Turn turn, Policy policy, ClaimantSlot claimant, ImmutableArray<ClaimedKeyState> keys, string? channel, DateTimeOffset now) => new()
+        {
+            Policy = policy,
+            Rep = Reference.Find(claimant.Id.Rep),
+            Claimant = claimant.State,
+            Keys = keys,
+            NewCustomer = turn.NewCustomer ??= ids.Next(now),
+            Channel = channel,
+            Now = now,
+        };
+
+    Policy PolicyOf(Customer customer) => Reference.PolicyOf(customer.Scope) ?? Policy.DefaultFor(customer.Scope);
+}
+
+/// <summary>Makes ids of customers from the clock and a seed.</summary>
+sealed class IdSource(int seed)
+{
+    readonly Random random = new(seed);
+
+    public CustomerId Next(DateTimeOffset now) => CustomerId.Create(now, (ulong)random.NextInt64(), (ulong)random.NextInt64());
+}

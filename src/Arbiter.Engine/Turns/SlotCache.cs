@@ -1,0 +1,49 @@
+namespace Arbiter.Engine.Turns;
+
+/// <summary>
+/// A bounded cache in two generations: what is used moves to the young one; when that is half the capacity, the old one is dropped and the young one
+/// grows old. Pinned slots and those being loaded always move on. Dropping costs one pass over half the capacity and needs no list to keep in order.
+/// </summary>
+sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSlot : Slot
+{
+    Dictionary<TKey, TSlot> young = [];
+    Dictionary<TKey, TSlot> old = [];
+
+    public int Count => young.Count + old.Count;
+
+    public TSlot? Find(TKey key)
+    {
+        if (young.TryGetValue(key, out var slot)) return slot;
+        if (!old.Remove(key, out slot)) return null;
+        young.Add(key, slot);
+        return slot;
+    }
+
+    public void Add(TKey key, TSlot slot)
+    {
+        if (young.Count >= capacity / 2) GrowOld();
+        young.Add(key, slot);
+    }
+
+    public void Remove(TKey key)
+    {
+        if (!young.Remove(key)) old.Remove(key);
+    }
+
+    public void Clear()
+    {
+        young = [];
+        old = [];
+    }
+
+    void GrowOld()
+    {
+        var dropped = old;
+        old = young;
+        young = new Dictionary<TKey, TSlot>(old.Count / 4);
+        foreach (var (key, slot) in dropped)
+        {
+            if (slot.Pins > 0 || !slot.Known) young.Add(key, slot);
+        }
+    }
+}

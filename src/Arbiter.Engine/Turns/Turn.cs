@@ -1,0 +1,62 @@
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+
+namespace Arbiter.Engine.Turns;
+
+/// <summary>
+/// One command on its way: waiting for state, decided, or committed. It completes once, with the committed answer or with why there is none.
+/// </summary>
+sealed class Turn(Command command, Request? request) : TaskCompletionSource<Executed>(TaskCreationOptions.RunContinuationsAsynchronously)
+{
+    public Command Command => command;
+
+    public Request? Request => request;
+
+    /// <summary>Order of arrival.</summary>
+    public long Number { get; set; }
+
+    /// <summary>Slots that are still being loaded for it.</summary>
+    public int Waiting { get; set; }
+
+    /// <summary>How often a fence threw it back.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>The id that a new customer gets, the same however often the command is decided.</summary>
+    public CustomerId? NewCustomer { get; set; }
+
+    public Decision? Decision { get; set; }
+
+    /// <summary>The slots that the decision looked at.</summary>
+    public List<Slot> Read { get; } = new(4);
+
+    /// <summary>The slots that it changed; each is pinned once.</summary>
+    public List<Slot> Written { get; } = new(4);
+
+    /// <summary>The conflicts that it opened, continued or closed, each with the place in its events.</summary>
+    public List<(CustomerSlot Slot, Conflict Conflict, int Place)> Conflicts { get; } = [];
+
+    /// <summary>The answer it shares with other turns of the same request.</summary>
+    public Answer? Answer { get; set; }
+
+    /// <summary>The answer was given before, to the same request.</summary>
+    public bool Replayed { get; set; }
+
+    /// <summary>Place in its batch of the last event at or before this turn; −1: none.</summary>
+    public int LastEvent { get; set; } = -1;
+
+    public bool Writes => Decision is { Events.IsEmpty: false } || (Answer is not null && !Replayed);
+
+    /// <summary>Makes the turn as it was before it was decided. Its id for a new customer stays.</summary>
+    public void Forget()
+    {
+        Decision = null;
+        Answer = null;
+        Replayed = false;
+        Read.Clear();
+        Written.Clear();
+        Conflicts.Clear();
+        LastEvent = -1;
+    }
+}

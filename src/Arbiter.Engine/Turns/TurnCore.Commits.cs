@@ -1,0 +1,213 @@
+using Arbiter.Domain;
+using Arbiter.Engine.Codec;
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Engine.Turns;
+
+/// <summary>Loading and committing: what the driver does for the core, and how each may end.</summary>
+sealed partial class TurnCore
+{
+    LoadRequest? loading;
+    List<LogRecord>? recordsWhileLoading;
+
+    /// <summary>What to load next, or null. At most one load is under way.</summary>
+    public LoadRequest? TakeLoad()
+    {
+        if (loading is not null || !cache.WantsLoad) return null;
+        recordsWhileLoading = [];
+        return loading = cache.TakeWanted();
+    }
+
+    public void Loaded(Loaded loaded)
+    {
+        var request = loading!;
+        loading = null;
+        var ready = cache.Fill(request, loaded);
+        // What was committed while the load was under way may be missing from it.
+        foreach (var record in recordsWhileLoading!) ApplyRecord(record);
+        recordsWhileLoading = null;
+        foreach (var turn in ready)
+        {
+            if (!waiting.Remove(turn)) continue;
+            if (open.Count >= limits.OpenTurns) backlog.Enqueue(turn);
+            else Decide(turn);
+        }
+    }
+
+    public bool BatchUnderWay => underWay.Count > 0;
+
+    /// <summary>The next batch to commit, or null when there is nothing to commit or one is under way.</summary>
+    public Batch? TakeBatch()
+    {
+        if (underWay.Count > 0) return null;
+        DecideBacklog();
+        if (open.Count == 0) return null;
+        var batch = Freeze();
+        if (!batch.IsEmpty || shared) return batch;
+        // Nothing to write, and nobody else writes: these turns only waited for a commit that is over.
+        Committed(new Appended(head, []));
+        return null;
+    }
+
+    void DecideBacklog()
+    {
+        while (open.Count < limits.OpenTurns && backlog.TryDequeue(out var turn)) Decide(turn);
+    }
+
+    Batch Freeze()
+    {
+        (underWay, open) = (open, underWay);
+        open.Clear();
+        var batch = Builder.Build(underWay, head, Now);
+        foreach (var turn in underWay)
+        {
+            foreach (var slot in turn.Written) slot.Freeze();
+        }
+
+        return batch;
+    }
+
+    public void Committed(Appended appended)
+    {
+        var before = appended.Head.Seq - appended.Records.Count;
+        foreach (var slot in Builder.Customers)
+        {
+            slot.LastSeq = before + 1 + slot.LastEvent;
+            if (slot.RowEvent >= 0) slot.Version = before + 1 + slot.RowEvent;
+            if (slot.ConflictEvent >= 0) slot.ConflictVersion = before + 1 + slot.ConflictEvent;
+        }
+
+        foreach (var slot in Builder.Claimants) slot.Version = before + 1 + slot.RowEvent;
+        Builder.Close();
+        head = appended.Head;
+        foreach (var turn in underWay)
+        {
+            foreach (var slot in turn.Written)
+            {
+                slot.Commit();
+                slot.Pins--;
+            }
+        }
+
+        recordsWhileLoading?.AddRange(appended.Records);
+        // Subscribers first: whoever has an answer finds its event in the feed.
+        if (appended.Records.Count > 0) OnRecords(appended.Records);
+        foreach (var turn in underWay)
+        {
+            Answer(turn, before + 1 + turn.LastEvent);
+            if (shared) cache.DropVacant(turn);
+        }
+
+        underWay.Clear();
+    }
+
+    /// <summary>
+    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead.
+    /// </summary>
+    public Batch Rebase(IReadOnlyList<LogRecord> tail, Reference? reference)
+    {
+        Builder.Close();
+        var before = underWay;
+        var after = open;
+        Forget(before, after);
+        TakeIn(tail, reference);
+        (underWay, open) = ([], []);
+        foreach (var turn in before) Decide(turn);
+        var batch = Freeze();
+        foreach (var turn in after) Decide(turn);
+        return batch;
+    }
+
+    /// <summary>Others wrote while nothing of ours was under way.</summary>
+    public void Tail(IReadOnlyList<LogRecord> tail, Reference? reference)
+    {
+        var undecided = open;
+        Forget(undecided, []);
+        TakeIn(tail, reference);
+        open = [];
+        foreach (var turn in undecided) Decide(turn);
+    }
+
+    /// <summary>A row was not as expected, and nothing was written: what these turns looked at is loaded and decided again.</summary>
+    public void Fenced()
+    {
+        Builder.Close();
+        var again = underWay.Concat(open).ToList();
+        Forget(underWay, open);
+        foreach (var turn in again) cache.Drop(turn);
+        (underWay, open) = ([], []);
+        foreach (var turn in again)
+        {
+            if (++turn.Attempts < limits.Attempts) Decide(turn);
+            else turn.TrySetException(new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
+        }
+    }
+
+    /// <summary>The store is lost. Nobody knows what became of the batch under way; everything known is forgotten, everybody told.</summary>
+    public void Lost(Func<Exception> why)
+    {
+        Builder.Close();
+        var all = underWay.Concat(open).Concat(waiting).Concat(backlog).ToList();
+        underWay.Clear();
+        open.Clear();
+        waiting.Clear();
+        backlog.Clear();
+        cache.Clear();
+        repeats.Clear();
+        cache.Reference.Reset();
+        loading = null;
+        recordsWhileLoading = null;
+        foreach (var turn in all) turn.TrySetException(why());
+    }
+
+    static void Forget(List<Turn> some, List<Turn> others)
+    {
+        foreach (var turn in some.Concat(others))
+        {
+            foreach (var slot in turn.Written) slot.Reset();
+        }
+    }
+
+    void TakeIn(IReadOnlyList<LogRecord> tail, Reference? reference)
+    {
+        if (reference is not null)
+        {
+            cache.Reference.Committed = cache.Reference.Current = reference;
+        }
+
+        foreach (var record in tail) ApplyRecord(record);
+        recordsWhileLoading?.AddRange(tail);
+        if (tail.Count == 0) return;
+        head = new LogHead(tail[^1].Seq, tail[^1].Hash);
+        OnRecords(tail);
+    }
+
+    /// <summary>Brings cached state up to a record that is not in it yet.</summary>
+    void ApplyRecord(LogRecord record)
+    {
+        if (EventReader.ConcernsReference(record)) return;
+        var happened = EventReader.Read(record);
+        if (happened is Domain.Events.CustomerEvent onCustomer && cache.CustomerOrNull(onCustomer.Customer) is { Known: true } slot
+            && record.Seq > slot.LastSeq) ApplyToCommitted(slot, onCustomer, record.Seq);
+        // Being turned away is remembered by the process that did it: it spends nothing and is in no row.
+        var (first, second) = Rows.ChangesClaimants(happened);
+        if (first is { } a) ApplyToCommitted(cache.ClaimantOrNull(a), happened, record.Seq);
+        if (second is { } b) ApplyToCommitted(cache.ClaimantOrNull(b), happened, record.Seq);
+    }
+
+    static void ApplyToCommitted(CustomerSlot slot, Domain.Events.CustomerEvent happened, long seq)
+    {
+        var before = slot.Committed?.Conflict;
+        slot.Committed = slot.Current = Domain.Customers.CustomerEvolver.Evolve(slot.Committed, happened);
+        slot.LastSeq = seq;
+        if (Rows.ChangesCustomer(happened)) slot.Version = seq;
+        if (!ReferenceEquals(before, slot.Committed.Conflict)) slot.ConflictVersion = seq;
+    }
+
+    static void ApplyToCommitted(ClaimantSlot? slot, Domain.Events.DomainEvent happened, long seq)
+    {
+        if (slot is not { Known: true } || seq <= slot.Version) return;
+        slot.Committed = slot.Current = Domain.Quotas.ClaimantEvolver.Evolve(slot.Committed ?? new Domain.Quotas.Claimant(slot.Id), happened);
+        slot.Version = seq;
+    }
+}

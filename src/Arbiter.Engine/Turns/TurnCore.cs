@@ -1,0 +1,224 @@
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.Quotas;
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Engine.Turns;
+
+/// <summary>Limits of the turn loop.</summary>
+/// <param name="OpenTurns">Decided turns that one commit may carry; further ones wait undecided.</param>
+/// <param name="Attempts">How often a turn is decided again because a fence threw it back.</param>
+/// <param name="RememberFor">How long an answer is remembered for retries of its request.</param>
+/// <param name="CountedRepeats">Customers with repeats that are counted but not written yet.</param>
+public sealed record TurnLimits(int OpenTurns = 2048, int Attempts = 10, TimeSpan RememberFor = default, int CountedRepeats = 10_000)
+{
+    public static TurnLimits Default { get; } = new(RememberFor: TimeSpan.FromHours(48));
+}
+
+/// <summary>
+/// Decides commands one after another, ahead of the commits that make them true. Holds no thread, clock, lock or connection: whoever drives it tells it
+/// what happened and asks what to do next, so that a simulation can drive it through every order of events. Not safe for two threads at once.
+/// </summary>
+/// <remarks>
+/// <code>
+/// Submit ─► needs state? ─► waiting ─(TakeLoad/Loaded)─┐
+///              │no                                     │
+///              ▼                                       ▼
+///           decided, in the open batch ─(TakeBatch)─► under way ─(Committed)─► answered
+/// </code>
+/// A turn covers any set of keys, customers and quotas at once, because turns are decided one at a time and only when everything they need is there: there is
+/// nothing to lock and so nothing to deadlock. What is slow, loading and committing, happens outside of turns.
+/// </remarks>
+sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool shared, int seed)
+{
+    readonly StateCache cache = new(cacheLimits);
+    readonly Queue<Turn> backlog = new();
+    readonly HashSet<Turn> waiting = [];
+    readonly RepeatLedger repeats = new(limits.CountedRepeats);
+    BatchBuilder? builder;
+    Deciding? deciding;
+    List<Turn> open = [];
+    List<Turn> underWay = [];
+    LogHead head = LogHead.Empty;
+    long arrivals;
+
+    BatchBuilder Builder => builder ??= new BatchBuilder(cache, limits.RememberFor);
+
+    Deciding Deciding => deciding ??= new Deciding(cache, new IdSource(seed));
+
+    /// <summary>Set by the driver before each step: the instant at which turns are decided, in whole milliseconds.</summary>
+    public DateTimeOffset Now { get; set; }
+
+    public LogHead Head => head;
+
+    /// <summary>Policies, roster and tokens as committed.</summary>
+    public Reference Reference => cache.Reference.Committed ?? Reference.Empty;
+
+    /// <summary>Takes the committed records, in order, each once.</summary>
+    public Action<IReadOnlyList<LogRecord>> OnRecords { get; set; } = _ => { };
+
+    public bool IsIdle => open.Count + underWay.Count + waiting.Count + backlog.Count == 0;
+
+    public int Cached => cache.Count;
+
+    /// <summary>The store is there: begins at its head, knowing nothing but the reference.</summary>
+    public void Open(LogHead at, Reference reference)
+    {
+        cache.Clear();
+        repeats.Clear();
+        cache.Reference.Committed = cache.Reference.Current = reference;
+        cache.Reference.Reset();
+        head = at;
+    }
+
+    public void Submit(Turn turn)
+    {
+        turn.Number = arrivals++;
+        if (open.Count >= limits.OpenTurns) backlog.Enqueue(turn);
+        else Decide(turn);
+    }
+
+    /// <summary>Submits the writing of counted repeats whose window is over.</summary>
+    public void WriteRepeats(TimeSpan window)
+    {
+        foreach (var customer in repeats.TakeOlderThan(Now - window)) Submit(new Turn(new WriteRepeats(customer), null));
+    }
+
+    void Decide(Turn turn)
+    {
+        turn.Forget();
+        var remembered = turn.Request is { } request ? cache.Request(turn, request.Key) : null;
+        if (remembered?.Current is { } answer)
+        {
+            AnswerAgain(turn, answer);
+            return;
+        }
+
+        // Asked for even while the request is still being loaded: one load then brings both.
+        var decision = turn.Command is var command && ReferenceDecider.Concerns(command)
+            ? (turn.Waiting > 0 ? null : DecideReference(turn))
+            : Deciding.TryDecide(turn, Now);
+        if (turn.Waiting > 0)
+        {
+            waiting.Add(turn);
+            return;
+        }
+
+        turn.Decision = decision!;
+        Apply(turn, decision!);
+        if (turn.Request is { } asked && decision!.Outcome is not Rejected) Remember(turn, asked, decision.Outcome);
+        Queue(turn);
+    }
+
+    /// <summary>The request was decided before, or is being committed: the same answer, or word that the key was used for something else.</summary>
+    void AnswerAgain(Turn turn, Answer answer)
+    {
+        var same = answer.Digest == turn.Request!.Value.Digest;
+        turn.Decision = Decision.Nothing(same ? answer.Outcome : new Rejected(Rejection.RequestKeyReused));
+        turn.Answer = same ? answer : null;
+        turn.Replayed = true;
+        Queue(turn);
+    }
+
+    void Remember(Turn turn, Request request, Outcome outcome)
+    {
+        var slot = cache.Request(turn, request.Key)!;
+        slot.Current = turn.Answer = new Answer(request.Digest, outcome);
+        Wrote(turn, slot);
+    }
+
+    Decision DecideReference(Turn turn)
+    {
+        var slot = cache.Reference;
+        turn.Read.Add(slot);
+        var (decision, after) = ReferenceDecider.Decide(turn.Command, slot.Current!, Now);
+        if (decision.Events.IsEmpty) return decision;
+        slot.Current = after;
+        Wrote(turn, slot);
+        return decision;
+    }
+
+    void Apply(Turn turn, Decision decision)
+    {
+        for (var i = 0; i < decision.Events.Length; i++)
+        {
+            var happened = decision.Events[i];
+            if (happened is CustomerEvent onCustomer) ApplyToCustomer(turn, onCustomer, i);
+            var (first, second) = ClaimantEvolver.Touched(happened);
+            if (first is { } a) ApplyToClaimant(turn, cache.Claimant(a), happened);
+            if (second is { } b) ApplyToClaimant(turn, cache.Claimant(b), happened);
+        }
+
+        foreach (var key in decision.Bind)
+        {
+            var slot = cache.Key(key);
+            slot.Current = new KeyTarget(decision.BindTo!.Value);
+            Wrote(turn, slot);
+        }
+
+        if (decision.Repeat is { } repeat) CountRepeat(repeat.Customer, repeat.Rep);
+    }
+
+    void ApplyToCustomer(Turn turn, CustomerEvent happened, int place)
+    {
+        var slot = cache.NewCustomer(turn, happened.Customer);
+        var before = slot.Current;
+        slot.Current = Domain.Customers.CustomerEvolver.Evolve(before, happened);
+        if (slot.Current.Conflict is { } conflict && !ReferenceEquals(conflict, before?.Conflict)) turn.Conflicts.Add((slot, conflict, place));
+        Wrote(turn, slot);
+    }
+
+    static void ApplyToClaimant(Turn turn, ClaimantSlot slot, DomainEvent happened)
+    {
+        slot.Current = ClaimantEvolver.Evolve(slot.State, happened);
+        Wrote(turn, slot);
+    }
+
+    /// <summary>Repeats are counted in memory: in what is committed too, because no batch will carry them.</summary>
+    void CountRepeat(Domain.Customers.CustomerId id, Domain.Roster.RepId rep)
+    {
+        var slot = cache.Customer(id);
+        var counted = slot.Current! with { Conflict = slot.Current.Conflict!.WithRepeat(rep) };
+        if (ReferenceEquals(slot.Committed, slot.Current)) slot.Committed = counted;
+        slot.Current = counted;
+        repeats.Note(id, Now);
+    }
+
+    static void Wrote(Turn turn, Slot slot)
+    {
+        turn.Written.Add(slot);
+        slot.Pins++;
+        slot.Dirty = true;
+    }
+
+    /// <summary>A decided turn waits for its commit, unless it stands on committed state alone and nobody else can have changed that.</summary>
+    void Queue(Turn turn)
+    {
+        if (!shared && !turn.Writes && StandsOnCommitted(turn)) Answer(turn, head.Seq);
+        else open.Add(turn);
+    }
+
+    static bool StandsOnCommitted(Turn turn)
+    {
+        foreach (var slot in turn.Read)
+        {
+            if (slot.Pins > 0) return false;
+        }
+
+        return true;
+    }
+
+    static void Answer(Turn turn, long seq)
+    {
+        if (turn.Answer is { } answer)
+        {
+            if (!turn.Replayed) answer.Seq = seq;
+            turn.TrySetResult(new Executed(turn.Decision!.Outcome, answer.Seq, turn.Replayed));
+        }
+        else
+        {
+            turn.TrySetResult(new Executed(turn.Decision!.Outcome, seq));
+        }
+    }
+}
