@@ -57,6 +57,9 @@ public static class EventReader
     public static bool ConcernsReference(LogRecord record) =>
         record.Type is "policyChanged" or "teamChanged" or "repChanged" or "tokenIssued" or "tokenRevoked";
 
+    static IdentifierKind Kind(string? name) =>
+        IdentifierKinds.TryParse(name, out var kind) ? kind : throw new FormatException("An event names a kind of identifier that this version does not know.");
+
     readonly struct Data(JsonElement json, LogRecord record)
     {
         public CustomerId Customer => record.Customer ?? throw new FormatException($"Event {record.Seq} names no customer.");
@@ -71,7 +74,7 @@ public static class EventReader
             Name<Rule>("rule"), TimeOrNull("until"), json.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null);
 
         public ImmutableArray<IdentifierKind> Kinds =>
-            [.. json.GetProperty("kinds").EnumerateArray().Select(kind => KindNames.Parse(kind.GetString()!))];
+            [.. json.GetProperty("kinds").EnumerateArray().Select(kind => Kind(kind.GetString()))];
 
         public RepId Rep(string name = "rep") => new(json.GetProperty(name).GetString()!);
 

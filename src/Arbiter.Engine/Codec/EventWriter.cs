@@ -166,7 +166,7 @@ public static class EventWriter
     static void WriteKinds(Utf8JsonWriter json, ImmutableArray<IdentifierKind> kinds)
     {
         json.WriteStartArray("kinds"u8);
-        foreach (var kind in kinds) json.WriteStringValue(KindNames.Of(kind));
+        foreach (var kind in kinds) json.WriteStringValue(IdentifierKinds.Name(kind));
         json.WriteEndArray();
     }
 }

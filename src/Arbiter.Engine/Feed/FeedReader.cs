@@ -1,0 +1,32 @@
+using System.Runtime.CompilerServices;
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Engine.Feed;
+
+/// <summary>Reads the log from any position on and goes on with what comes: from the store as long as it has to, then from memory.</summary>
+public sealed class FeedReader(CommittedFeed feed, IJournal journal)
+{
+    const int PageSize = 500;
+
+    /// <summary>A page of what is committed already.</summary>
+    public async Task<IReadOnlyList<LogRecord>> PageAsync(long after, int limit, CancellationToken cancel) =>
+        feed.TryRead(after, limit) ?? await journal.ReadAsync(after, limit, cancel).ConfigureAwait(false);
+
+    /// <summary>Everything after <paramref name="after"/>, in order, once, until the feed ends or the reader does.</summary>
+    public async IAsyncEnumerable<IReadOnlyList<LogRecord>> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        while (!cancel.IsCancellationRequested)
+        {
+            var page = await PageAsync(after, PageSize, cancel).ConfigureAwait(false);
+            if (page.Count > 0)
+            {
+                after = page[^1].Seq;
+                yield return page;
+                continue;
+            }
+
+            if (feed.IsComplete) yield break;
+            await feed.WaitAsync(after, cancel).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using Arbiter.Domain;
+using Arbiter.Domain.Customers;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+
+namespace Arbiter.Engine.Sweep;
+
+/// <summary>
+/// Sends what has become due as ordinary commands: ends of protection, repeats to write, answers to forget, and news from other processes. There is no timer for
+/// a customer; and since a claim after the instant is decided as if the sweep had run, the sweep may be late or run twice without anybody being wronged.
+/// </summary>
+public sealed class SweepLoop(LocalEngine engine, IJournal journal, TimeProvider time)
+{
+    const int DuePerRound = 500;
+    static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
+    static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
+
+    /// <summary>Runs until cancelled. A round that fails is left to the next one.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Every, time);
+        var forgotten = time.GetTimestamp();
+        while (await WaitAsync(timer, cancel).ConfigureAwait(false))
+        {
+            if (!engine.Health.Ready) continue;
+            try
+            {
+                await RoundAsync(cancel).ConfigureAwait(false);
+                if (time.GetElapsedTime(forgotten) < ForgetEvery) continue;
+                await journal.ForgetRequestsAsync(time.NowMs(), 10_000, cancel).ConfigureAwait(false);
+                forgotten = time.GetTimestamp();
+            }
+            catch (Exception) when (!cancel.IsCancellationRequested)
+            {
+                // The store is away: the engine notices by itself and opens it again.
+            }
+        }
+    }
+
+    /// <summary>One round: everything that is due now.</summary>
+    public async Task RoundAsync(CancellationToken cancel)
+    {
+        engine.WriteRepeats(RepeatWindow);
+        IReadOnlyList<CustomerId> due;
+        do
+        {
+            due = await journal.DueAsync(time.NowMs(), DuePerRound, cancel).ConfigureAwait(false);
+            await Task.WhenAll(due.Select(customer => engine.ExecuteAsync(new EndProtection(customer)))).ConfigureAwait(false);
+        }
+        while (due.Count == DuePerRound);
+    }
+
+    static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancel)
+    {
+        try
+        {
+            return await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return false;
+        }
+    }
+}
