@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Arbiter.Engine.Codec;
 
 /// <summary>Writes small JSON objects to strings without garbage but the string itself.</summary>
-static class JsonText
+public static class JsonText
 {
     [ThreadStatic] static ArrayBufferWriter<byte>? buffer;
     [ThreadStatic] static Utf8JsonWriter? writer;

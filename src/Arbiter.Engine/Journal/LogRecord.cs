@@ -15,4 +15,8 @@ public sealed record LogHead(long Seq, byte[] Hash)
 /// <param name="Payload">JSON without personal data, exactly as it was hashed.</param>
 /// <param name="Hash">SHA-256 over this record and the hash of the one before; see <see cref="HashChain"/>.</param>
 public sealed record LogRecord(
-    long Seq, long Prev, string Type, CustomerId? Customer, DateTimeOffset At, string Actor, string Payload, byte[] Hash);
+    long Seq, long Prev, string Type, CustomerId? Customer, DateTimeOffset At, string Actor, string Payload, byte[] Hash)
+{
+    /// <summary>The record as the API shows it, once somebody has rendered it: a thousand subscribers share one rendering.</summary>
+    public byte[]? Rendered { get; set; }
+}

@@ -1,5 +1,4 @@
 using Arbiter.Domain;
-using Arbiter.Domain.Customers;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 
@@ -11,7 +10,8 @@ namespace Arbiter.Engine.Sweep;
 /// </summary>
 public sealed class SweepLoop(LocalEngine engine, IJournal journal, TimeProvider time)
 {
-    const int DuePerRound = 500;
+    const int DuePerPage = 500;
+    const int PagesPerRound = 20;
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
     static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
@@ -42,13 +42,12 @@ public sealed class SweepLoop(LocalEngine engine, IJournal journal, TimeProvider
     public async Task RoundAsync(CancellationToken cancel)
     {
         engine.WriteRepeats(RepeatWindow);
-        IReadOnlyList<CustomerId> due;
-        do
+        for (var page = 0; page < PagesPerRound; page++)
         {
-            due = await journal.DueAsync(time.NowMs(), DuePerRound, cancel).ConfigureAwait(false);
+            var due = await journal.DueAsync(time.NowMs(), DuePerPage, cancel).ConfigureAwait(false);
             await Task.WhenAll(due.Select(customer => engine.ExecuteAsync(new EndProtection(customer)))).ConfigureAwait(false);
+            if (due.Count < DuePerPage) return;
         }
-        while (due.Count == DuePerRound);
     }
 
     static async Task<bool> WaitAsync(PeriodicTimer timer, CancellationToken cancel)

@@ -1,0 +1,48 @@
+using System.Collections.Frozen;
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using System.Text;
+using Arbiter.Domain.Access;
+using Arbiter.Engine;
+
+namespace Arbiter.Server.Access;
+
+/// <summary>Finds the caller that a token belongs to. Only hashes are kept; the index follows the engine's reference.</summary>
+public sealed class TokenIndex(IArbiterEngine engine)
+{
+    sealed record Built(ImmutableDictionary<string, AccessToken> From, FrozenDictionary<UInt128, (Caller Caller, string Sha256)> Callers);
+
+    Built? built;
+
+    public Caller? Find(ReadOnlySpan<char> token)
+    {
+        // Ours are 43 characters; anything much longer is nobody's and not worth hashing.
+        if (token.Length is 0 or > 128) return null;
+        Span<byte> utf8 = stackalloc byte[512];
+        Span<byte> hash = stackalloc byte[32];
+        SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(token, utf8)], hash);
+        var index = Current();
+        return index.Callers.TryGetValue(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash), out var found)
+            && CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(found.Sha256))
+                ? found.Caller
+                : null;
+    }
+
+    /// <summary>A new token: 256 random bits, in URL-safe base64, with its hash.</summary>
+    public static (string Token, string Sha256) Create()
+    {
+        var token = Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)).Replace('+', '-').Replace('/', '_').TrimEnd('=');
+        return (token, Sha256(token));
+    }
+
+    public static string Sha256(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
+
+    Built Current()
+    {
+        var tokens = engine.Reference.Tokens;
+        if (built is { } known && ReferenceEquals(known.From, tokens)) return known;
+        return built = new Built(tokens, tokens.Values.Where(t => t.RevokedAt is null).ToFrozenDictionary(
+            t => UInt128.Parse(t.Sha256[..32], System.Globalization.NumberStyles.HexNumber),
+            t => (new Caller(t.Id, t.Name, t.Role, t.Rep), t.Sha256)));
+    }
+}

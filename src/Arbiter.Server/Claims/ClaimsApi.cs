@@ -1,0 +1,82 @@
+using System.Text.Json;
+using Arbiter.Domain;
+using Arbiter.Domain.Access;
+using Arbiter.Server.Access;
+using Arbiter.Server.Json;
+using Arbiter.Server.Problems;
+
+namespace Arbiter.Server.Claims;
+
+/// <summary>Claims: one, or many at once; and look-ups.</summary>
+public static class ClaimsApi
+{
+    const int ClaimsPerBatch = 1000;
+
+    public static void MapClaims(this IEndpointRouteBuilder api)
+    {
+        api.MapPost("/claims", ClaimAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Channel)
+            .Describe<ClaimBody>("Claim a customer", "A ruling is an answer: 200 with a verdict, also when the claim is refused.");
+        api.MapPost("/claims/batch", ClaimBatchAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Channel).RequireBatchPlace()
+            .Describe<ClaimBatchBody>("Claim many customers", "Each claim is decided on its own; a bad one does not stop the others.");
+        api.MapPost("/lookups", LookUpAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Auditor)
+            .Describe<LookUpBody>("Look up where a customer stands", "Changes nothing.");
+    }
+
+    static async Task ClaimAsync(HttpContext http, Decisions decisions)
+    {
+        var caller = Caller.Of(http);
+        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.ClaimBody, RequestBody.SingleBytes);
+        problem ??= RequestKeys.Read(http, caller, digest, out _);
+        ReadClaim claim = default;
+        problem ??= ClaimReader.Read(body!, caller, decisions.Reference, out claim);
+        if (problem is not null)
+        {
+            await problem.WriteAsync(http);
+            return;
+        }
+
+        RequestKeys.Read(http, caller, digest, out var request);
+        var (executed, refused) = await decisions.AskAsync(claim.Command, request);
+        await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, (executed, claim.Identifiers), RulingJson.WriteMembers));
+    }
+
+    static async Task ClaimBatchAsync(HttpContext http, Decisions decisions)
+    {
+        var caller = Caller.Of(http);
+        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.ClaimBatchBody, RequestBody.BatchBytes);
+        problem ??= RequestKeys.Read(http, caller, digest, out _);
+        problem ??= body!.Claims switch
+        {
+            null => ProblemCatalog.MissingField("/claims"),
+            { Length: > ClaimsPerBatch } => ProblemCatalog.TooMany("/claims", ClaimsPerBatch),
+            _ => null,
+        };
+        if (problem is not null)
+        {
+            await problem.WriteAsync(http);
+            return;
+        }
+
+        RequestKeys.Read(http, caller, digest, out var request);
+        var rulings = await ClaimBatch.DecideAsync(body!.Claims!, caller, request, decisions);
+        await Respond.JsonAsync(http, rulings, ClaimBatch.Write);
+    }
+
+    static async Task LookUpAsync(HttpContext http, Decisions decisions)
+    {
+        var caller = Caller.Of(http);
+        var (body, _, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.LookUpBody, RequestBody.SingleBytes);
+        var scope = Domain.Keys.Scope.Default;
+        System.Collections.Immutable.ImmutableArray<ClaimedKey> keys = [];
+        problem ??= ClaimReader.ReadScope(body!.Scope, decisions.Reference, out scope);
+        problem ??= ClaimReader.ReadKeys(body!.Identifiers, scope, out keys, out _);
+        if (problem is not null)
+        {
+            await problem.WriteAsync(http);
+            return;
+        }
+
+        var (executed, refused) = await decisions.AskAsync(new LookUp(scope, caller.Rep, keys, caller.Actor), null);
+        await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, executed, RulingJson.WriteMembers));
+    }
+}

@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Engine;
+using Arbiter.Server.Problems;
+using Arbiter.Server.Telemetry;
+
+namespace Arbiter.Server.Claims;
+
+/// <summary>What the endpoints see of the engine: an answer, or the problem to show instead of one. Measures every decision.</summary>
+public sealed class Decisions(IArbiterEngine engine, ArbiterMetrics metrics)
+{
+    public Reference Reference => engine.Reference;
+
+    public async ValueTask<(Executed Executed, Problem? Problem)> AskAsync(Command command, Request? request)
+    {
+        var began = Stopwatch.GetTimestamp();
+        using var activity = ArbiterMetrics.Activities.StartActivity(command.GetType().Name);
+        try
+        {
+            var executed = await engine.ExecuteAsync(command, request).ConfigureAwait(false);
+            metrics.Decided(executed.Outcome, Stopwatch.GetElapsedTime(began));
+            return executed.Outcome is Rejected rejected ? (executed, ProblemCatalog.Of(rejected.Why)) : (executed, null);
+        }
+        catch (OverloadedException e)
+        {
+            metrics.Failed("overloaded");
+            return (default, ProblemCatalog.Overloaded(e.RetryAfter));
+        }
+        catch (UnavailableException e)
+        {
+            metrics.Failed("unavailable");
+            return (default, ProblemCatalog.Unavailable(e.Message, e.RetryAfter));
+        }
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+using Arbiter.Engine.Codec;
+using Arbiter.Engine.Queries;
+
+namespace Arbiter.Server.Customers;
+
+/// <summary>A customer as the API shows it.</summary>
+static class CustomerJson
+{
+    /// <summary>With identifiers in the clear: only for those who may see them.</summary>
+    public static void WriteMembers(Utf8JsonWriter json, (CustomerDetails Details, DateTimeOffset Now) shown)
+    {
+        var customer = shown.Details.State;
+        // Between the end of protection and the sweep, people see what a claim would: the pool.
+        var owned = customer.Ownership is { } o && !(o.ProtectedUntil <= shown.Now) ? o : null;
+        json.WriteString("customer"u8, customer.Id.Value);
+        json.WriteString("scope"u8, customer.Scope.Value);
+        json.WriteString("status"u8, owned is null ? "pool"u8 : "owned"u8);
+        if (owned is not null)
+        {
+            json.WriteString("owner"u8, owned.Rep.Value);
+            json.WriteTime("ownedSince"u8, owned.Since);
+            if (owned.ProtectedUntil is { } until) json.WriteTime("protectedUntil"u8, until);
+        }
+        else if (customer.ClaimableFrom is { } from)
+        {
+            json.WriteTime("claimableFrom"u8, from);
+        }
+
+        json.WriteNumber("epoch"u8, customer.Epoch);
+        json.WriteString("opportunity"u8, Names<Opportunity>.Of(customer.Opportunity));
+        if (customer.CurrentConflict is { ClosedAt: null } conflict) json.WriteString("conflict"u8, conflict.Id.ToString());
+        WriteIdentifiers(json, shown.Details, masked: false);
+    }
+
+    /// <summary>A customer in the pool, for everybody: identifiers are masked.</summary>
+    public static void WriteInPool(Utf8JsonWriter json, CustomerDetails details)
+    {
+        json.WriteStartObject();
+        json.WriteString("customer"u8, details.State.Id.Value);
+        if (details.State.ClaimableFrom is { } from) json.WriteTime("claimableFrom"u8, from);
+        WriteIdentifiers(json, details, masked: true);
+        json.WriteEndObject();
+    }
+
+    static void WriteIdentifiers(Utf8JsonWriter json, CustomerDetails details, bool masked)
+    {
+        json.WriteStartArray("identifiers"u8);
+        foreach (var key in details.Keys)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind"u8, IdentifierKinds.Name(key.Kind));
+            json.WriteString("value"u8, masked ? Mask.Of(key.Kind, key.Value) : key.Value);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

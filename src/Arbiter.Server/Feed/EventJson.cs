@@ -1,0 +1,39 @@
+using System.Text.Json;
+using Arbiter.Engine.Codec;
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Server.Feed;
+
+/// <summary>Log records as the API and the live feed show them.</summary>
+static class EventJson
+{
+    public static void WriteArray(Utf8JsonWriter json, string name, IReadOnlyList<LogRecord> records)
+    {
+        json.WriteStartArray(name);
+        foreach (var record in records) json.WriteRawValue(Rendered(record), skipInputValidation: true);
+        json.WriteEndArray();
+    }
+
+    /// <summary>Rendered once, whoever asks. Two threads may both do it; both get the same bytes.</summary>
+    public static byte[] Rendered(LogRecord record)
+    {
+        if (record.Rendered is { } rendered) return rendered;
+        var buffer = new System.Buffers.ArrayBufferWriter<byte>(384);
+        using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Write(json, record);
+        return record.Rendered = buffer.WrittenSpan.ToArray();
+    }
+
+    static void Write(Utf8JsonWriter json, LogRecord record)
+    {
+        json.WriteStartObject();
+        json.WriteNumber("seq"u8, record.Seq);
+        json.WriteString("type"u8, record.Type);
+        if (record.Customer is { } customer) json.WriteString("customer"u8, customer.Value);
+        json.WriteTime("at"u8, record.At);
+        json.WriteString("actor"u8, record.Actor);
+        json.WritePropertyName("data"u8);
+        json.WriteRawValue(record.Payload, skipInputValidation: true);
+        json.WriteEndObject();
+    }
+}

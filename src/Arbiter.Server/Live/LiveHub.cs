@@ -1,0 +1,91 @@
+using System.Runtime.CompilerServices;
+using Arbiter.Domain.Access;
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
+using Arbiter.Server.Access;
+using Arbiter.Server.Feed;
+using Microsoft.AspNetCore.SignalR;
+
+namespace Arbiter.Server.Live;
+
+/// <summary>
+/// The live lanes. Each subscriber reads the feed at its own pace, so a slow one holds up nobody; one that falls behind what is kept in memory is told to take
+/// a new snapshot.
+/// </summary>
+public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges gauges) : Hub
+{
+    /// <summary>How far behind a subscriber may begin; the rest of its gap is read from the store.</summary>
+    const long MostBehind = 50_000;
+    const int PageSize = 200;
+
+    /// <summary>Every event after a position, in log order, once. Fails with <c>tooFarBehind</c>.</summary>
+    public async IAsyncEnumerable<RawJson> Events(long after, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        if (after < 0 || feed.Head - after > MostBehind) throw TooFarBehind();
+        // A position from before the server's start, or from a log that is not this one: there is nothing after it to send.
+        if (after > feed.Head) throw TooFarBehind();
+        var caughtUp = false;
+        while (!cancel.IsCancellationRequested && !feed.IsComplete)
+        {
+            var page = feed.TryRead(after, PageSize);
+            if (page is null && caughtUp) throw TooFarBehind();
+            page ??= await reader.PageAsync(after, PageSize, cancel);
+            if (page.Count == 0)
+            {
+                caughtUp = true;
+                await feed.WaitAsync(after, cancel);
+                continue;
+            }
+
+            yield return Render(page);
+            after = page[^1].Seq;
+        }
+    }
+
+    /// <summary>The latest gauges, a few a second; what a slow subscriber misses it never gets.</summary>
+    public async IAsyncEnumerable<RawJson> Gauges([EnumeratorCancellation] CancellationToken cancel)
+    {
+        yield return new RawJson(gauges.Latest());
+        while (!cancel.IsCancellationRequested) yield return new RawJson(await gauges.NextAsync(cancel));
+    }
+
+    public override Task OnConnectedAsync()
+    {
+        gauges.Connected();
+        return base.OnConnectedAsync();
+    }
+
+    public override Task OnDisconnectedAsync(Exception? exception)
+    {
+        gauges.Disconnected();
+        return base.OnDisconnectedAsync(exception);
+    }
+
+    static HubException TooFarBehind() => new("tooFarBehind");
+
+    static RawJson Render(IReadOnlyList<LogRecord> page)
+    {
+        var size = 2;
+        foreach (var record in page) size += EventJson.Rendered(record).Length + 1;
+        var json = new byte[size - (page.Count > 0 ? 1 : 0)];
+        var at = 0;
+        json[at++] = (byte)'[';
+        for (var i = 0; i < page.Count; i++)
+        {
+            if (i > 0) json[at++] = (byte)',';
+            var rendered = EventJson.Rendered(page[i]);
+            rendered.CopyTo(json, at);
+            at += rendered.Length;
+        }
+
+        json[at] = (byte)']';
+        return new RawJson(json);
+    }
+}
+
+/// <summary>Maps the hub for everybody who may see the board.</summary>
+public static class LiveHubExtensions
+{
+    public static void MapLiveHub(this IEndpointRouteBuilder app) =>
+        app.MapHub<LiveHub>("/hubs/live").For(Role.Rep, Role.Manager, Role.Admin, Role.Auditor);
+}

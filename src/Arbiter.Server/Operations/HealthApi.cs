@@ -1,0 +1,25 @@
+using Arbiter.Engine;
+using Arbiter.Server.Access;
+using Arbiter.Server.Json;
+using Arbiter.Server.Problems;
+
+namespace Arbiter.Server.Operations;
+
+/// <summary>For those who run it. Alive never asks the database; ready says why when it is not.</summary>
+public static class HealthApi
+{
+    public static void MapHealth(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/healthz", static http => Respond.ObjectAsync(http, true, static (json, alive) => json.WriteBoolean("alive"u8, alive)))
+            .WithMetadata(new PublicEndpoint());
+        app.MapGet("/readyz", ReadyAsync).WithMetadata(new PublicEndpoint()).WithSummary("Ready to decide").WithDescription("503 with the reason when not.");
+    }
+
+    static Task ReadyAsync(HttpContext http, IArbiterEngine engine)
+    {
+        var health = engine.Health;
+        return health.Ready
+            ? Respond.ObjectAsync(http, true, static (json, ready) => json.WriteBoolean("ready"u8, ready))
+            : ProblemCatalog.Unavailable(health.Why, TimeSpan.FromSeconds(1)).WriteAsync(http);
+    }
+}
