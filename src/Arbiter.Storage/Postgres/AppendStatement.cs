@@ -1,0 +1,93 @@
+using Arbiter.Engine.Journal;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>
+/// The prepared call that writes one batch. Alone it is its own transaction: PostgreSQL commits when the message pipeline ends, in the same round trip.
+/// With <c>commits</c> it ends the transaction that holds the lock on the head, in the same round trip too.
+/// </summary>
+sealed class AppendStatement : IAsyncDisposable
+{
+    readonly NpgsqlBatch command;
+    readonly ArrayColumns columns;
+    readonly NpgsqlParameter<long> expected;
+    readonly NpgsqlParameter<long> seq;
+    readonly NpgsqlParameter<byte[]> hash;
+    readonly NpgsqlParameter<DateTimeOffset> now;
+    readonly EventColumns events;
+    readonly CustomerColumns customers;
+    readonly ConflictColumns conflicts;
+    readonly ClaimantColumns claimants;
+    readonly KeyColumns keys;
+    readonly RequestColumns requests;
+    readonly NpgsqlParameter<string?> reference;
+
+    AppendStatement(NpgsqlConnection connection, TimeSpan? maxSkew, bool commits)
+    {
+        var call = new NpgsqlBatchCommand();
+        columns = new ArrayColumns(call.Parameters);
+        expected = columns.Single<long>(NpgsqlDbType.Bigint);
+        seq = columns.Single<long>(NpgsqlDbType.Bigint);
+        hash = columns.Single<byte[]>(NpgsqlDbType.Bytea);
+        now = columns.Single<DateTimeOffset>(NpgsqlDbType.TimestampTz);
+        var skew = columns.Single<TimeSpan>(NpgsqlDbType.Interval);
+        skew.TypedValue = maxSkew ?? TimeSpan.FromDays(365_000);
+        // The order is that of the function's parameters.
+        events = new EventColumns(columns);
+        customers = new CustomerColumns(columns);
+        conflicts = new ConflictColumns(columns);
+        claimants = new ClaimantColumns(columns);
+        keys = new KeyColumns(columns);
+        requests = new RequestColumns(columns);
+        reference = columns.Single<string?>(NpgsqlDbType.Jsonb);
+        call.CommandText = $"SELECT arbiter_append({string.Join(", ", Enumerable.Range(1, call.Parameters.Count).Select(i => $"${i}"))})";
+        command = new NpgsqlBatch(connection) { BatchCommands = { call } };
+        if (commits) command.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+    }
+
+    public static async Task<AppendStatement> PrepareAsync(NpgsqlConnection connection, TimeSpan? maxSkew, bool commits, CancellationToken cancel)
+    {
+        var statement = new AppendStatement(connection, maxSkew, commits);
+        await statement.command.PrepareAsync(cancel);
+        return statement;
+    }
+
+    /// <summary>Writes the batch at <paramref name="head"/>; false when the log does not end there (any more).</summary>
+    public async Task<bool> ExecuteAsync(LogHead head, Batch batch, LogRecord[] records, CancellationToken cancel)
+    {
+        try
+        {
+            Fill(head, batch, records);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            await reader.ReadAsync(cancel);
+            var written = reader.GetBoolean(0);
+            // Only the end of all results says that the transaction was committed.
+            while (await reader.NextResultAsync(cancel)) { }
+            return written;
+        }
+        finally
+        {
+            columns.Clear();
+        }
+    }
+
+    public ValueTask DisposeAsync() => command.DisposeAsync();
+
+    void Fill(LogHead head, Batch batch, LogRecord[] records)
+    {
+        var firstSeq = head.Seq + 1;
+        expected.TypedValue = head.Seq;
+        seq.TypedValue = head.Seq + records.Length;
+        hash.TypedValue = records.Length > 0 ? records[^1].Hash : head.Hash;
+        now.TypedValue = batch.Now;
+        events.Fill(records);
+        customers.Fill(batch.Customers, firstSeq);
+        conflicts.Fill(batch.Conflicts, firstSeq);
+        claimants.Fill(batch.Claimants, firstSeq);
+        keys.Fill(batch.Keys);
+        requests.Fill(batch.Requests, firstSeq);
+        reference.TypedValue = ReferenceJson.Write(batch);
+    }
+}

@@ -1,0 +1,122 @@
+-- The end of the log, in one row. Its row lock is what gives every batch its place: whoever writes holds it until the commit, so sequence
+-- numbers become visible in order. Updated with every batch, hence the room on its page (updates stay on it, and are pruned there).
+CREATE TABLE log_head (
+  seq bigint NOT NULL,
+  hash bytea NOT NULL
+) WITH (fillfactor = 10);
+INSERT INTO log_head (seq, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
+
+-- The log. The payload is kept as text because its exact bytes are hashed. A customer's history is a walk along prev: no index is needed.
+CREATE TABLE events (
+  seq bigint PRIMARY KEY,
+  prev bigint NOT NULL,
+  at timestamptz NOT NULL,
+  customer_id uuid,
+  type text NOT NULL,
+  actor text NOT NULL,
+  payload text NOT NULL,
+  hash bytea NOT NULL
+);
+
+-- Current state. A row without an owner waits in the public pool; version is the number of the last event that changed the row.
+CREATE TABLE customers (
+  id uuid PRIMARY KEY,
+  version bigint NOT NULL,
+  last_at timestamptz NOT NULL,
+  owned_since timestamptz,
+  protected_until timestamptz,
+  claimable_from timestamptz,
+  epoch int NOT NULL,
+  key_count smallint NOT NULL,
+  opportunity smallint NOT NULL,
+  scope text NOT NULL,
+  owner text,
+  former_owners text
+) WITH (fillfactor = 90);
+CREATE INDEX customers_due ON customers (protected_until) WHERE protected_until IS NOT NULL;
+CREATE INDEX customers_pool ON customers (scope, claimable_from, id) WHERE owner IS NULL;
+
+CREATE TABLE conflicts (
+  customer_id uuid NOT NULL,
+  epoch int NOT NULL,
+  other_attempts int NOT NULL,
+  version bigint NOT NULL,
+  opened_at timestamptz NOT NULL,
+  last_at timestamptz NOT NULL,
+  closed_at timestamptz,
+  closed_by smallint,
+  scope text NOT NULL,
+  holder text,
+  parties text NOT NULL,
+  PRIMARY KEY (customer_id, epoch)
+) WITH (fillfactor = 80);
+CREATE INDEX conflicts_latest ON conflicts (last_at, customer_id, epoch);
+CREATE INDEX conflicts_open ON conflicts (last_at, customer_id, epoch) WHERE closed_at IS NULL;
+
+-- Changed by nearly every claim: half of each page stays free, so that updates need neither a new page nor a new index entry.
+CREATE TABLE claimants (
+  version bigint NOT NULL,
+  holdings int NOT NULL,
+  day int NOT NULL,
+  claims_today int NOT NULL,
+  scope text NOT NULL,
+  rep text NOT NULL,
+  PRIMARY KEY (scope, rep)
+) WITH (fillfactor = 50);
+
+-- The only place where identifiers stand in the clear.
+CREATE TABLE keys (
+  customer_id uuid NOT NULL,
+  kind smallint NOT NULL,
+  scope text NOT NULL,
+  value text NOT NULL,
+  PRIMARY KEY (value, kind, scope)
+);
+CREATE INDEX keys_customer ON keys (customer_id);
+
+-- Remembered answers. The digest is 16 bytes; uuid is the type that holds exactly those.
+CREATE TABLE requests (
+  digest uuid NOT NULL,
+  seq bigint NOT NULL,
+  expires_at timestamptz NOT NULL,
+  caller text NOT NULL,
+  key text NOT NULL,
+  outcome text NOT NULL,
+  PRIMARY KEY (caller, key)
+);
+CREATE INDEX requests_expiry ON requests (expires_at);
+
+CREATE TABLE policies (
+  scope text NOT NULL,
+  version int NOT NULL,
+  body text NOT NULL,
+  PRIMARY KEY (scope, version)
+);
+
+CREATE TABLE teams (
+  id text PRIMARY KEY,
+  name text NOT NULL
+);
+
+CREATE TABLE reps (
+  id text PRIMARY KEY,
+  name text NOT NULL,
+  team text,
+  active boolean NOT NULL
+);
+
+CREATE TABLE tokens (
+  id text PRIMARY KEY,
+  name text NOT NULL,
+  role smallint NOT NULL,
+  rep text,
+  sha256 text NOT NULL,
+  issued_at timestamptz NOT NULL,
+  revoked_at timestamptz
+);
+
+CREATE TABLE checkpoints (
+  name text PRIMARY KEY,
+  seq bigint NOT NULL,
+  body text NOT NULL
+);

@@ -1,0 +1,80 @@
+using Npgsql;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>Turns the setting into connection strings: limits and privacy are ours to set, whatever else it says.</summary>
+static class PostgresAddress
+{
+    const int BufferBytes = 64 * 1024;
+
+    public static bool IsUrl(string text) =>
+        text.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase) || text.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+
+    public static NpgsqlConnectionStringBuilder Parse(string text)
+    {
+        NpgsqlConnectionStringBuilder address;
+        try
+        {
+            address = IsUrl(text) ? FromUrl(new Uri(text)) : new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception e) when (e is FormatException or ArgumentException)
+        {
+            // The original message may repeat the setting, password included.
+            throw new StoreRefusedException("The PostgreSQL setting is not understood. Give 'Host=…;Database=…;Username=…' or 'postgres://user@host/database'.");
+        }
+
+        // Details of errors repeat what stands in rows, and that may be personal.
+        address.IncludeErrorDetail = false;
+        address.Multiplexing = false;
+        address.Enlist = false;
+        address.NoResetOnClose = true;
+        // Outages have to be noticed soon: the engine answers 503 meanwhile and comes back by itself.
+        address.Timeout = 3;
+        address.CommandTimeout = 10;
+        address.CancellationTimeout = 1000;
+        address.TcpKeepAlive = true;
+        address.TcpKeepAliveTime = 5;
+        address.TcpKeepAliveInterval = 2;
+        address.ApplicationName ??= "arbiter";
+        // A whole batch goes out in few writes.
+        address.WriteBufferSize = BufferBytes;
+        address.ReadBufferSize = BufferBytes;
+        return address;
+    }
+
+    /// <summary>For the connections of the journal: opened, kept and thrown away by their owner.</summary>
+    public static string ForJournal(NpgsqlConnectionStringBuilder address) =>
+        new NpgsqlConnectionStringBuilder(address.ConnectionString) { Pooling = false, MaxAutoPrepare = 20, AutoPrepareMinUsages = 2 }.ConnectionString;
+
+    public static string ForQueries(NpgsqlConnectionStringBuilder address, int connections, bool readOnly)
+    {
+        var pooled = new NpgsqlConnectionStringBuilder(address.ConnectionString)
+        {
+            Pooling = true,
+            MinPoolSize = 0,
+            MaxPoolSize = connections,
+            MaxAutoPrepare = 40,
+            AutoPrepareMinUsages = 2,
+            ReadBufferSize = 8 * 1024,
+            WriteBufferSize = 8 * 1024,
+        };
+        if (readOnly) pooled.Options = $"{pooled.Options} -c default_transaction_read_only=on".Trim();
+        return pooled.ConnectionString;
+    }
+
+    static NpgsqlConnectionStringBuilder FromUrl(Uri url)
+    {
+        var address = new NpgsqlConnectionStringBuilder { Host = url.Host, Database = Uri.UnescapeDataString(url.AbsolutePath.TrimStart('/')) };
+        if (url.Port > 0) address.Port = url.Port;
+        var user = url.UserInfo.Split(':', 2);
+        if (user[0].Length > 0) address.Username = Uri.UnescapeDataString(user[0]);
+        if (user.Length > 1) address.Password = Uri.UnescapeDataString(user[1]);
+        foreach (var pair in url.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = pair.Split('=', 2) is [var n, var v] ? (n, Uri.UnescapeDataString(v)) : throw new FormatException();
+            address[name switch { "sslmode" => "SSL Mode", "application_name" => "Application Name", _ => name }] = value;
+        }
+
+        return address;
+    }
+}

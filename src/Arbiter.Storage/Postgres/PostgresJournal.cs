@@ -1,0 +1,128 @@
+using System.Data;
+using Arbiter.Domain;
+using Arbiter.Domain.Customers;
+using Arbiter.Engine.Journal;
+using Npgsql;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>The journal on PostgreSQL. One connection appends, one loads, one listens; the rest goes through the pool.</summary>
+sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, TimeProvider time, StoreOptions options, bool readOnly) : IJournal
+{
+    readonly PostgresNews news = new(dedicated, time);
+    PostgresWriter? writer;
+    PostgresLoader? loader;
+
+    public bool IsShared => true;
+
+    public async Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel)
+    {
+        await DropAsync();
+        if (!readOnly)
+        {
+            writer = await PostgresWriter.OpenAsync(dedicated, options, cancel);
+            news.OwnProcessId = writer.ProcessId;
+        }
+
+        loader = new PostgresLoader(await PostgresSession.OpenAsync(dedicated, cancel));
+        await using var connection = await pool.OpenConnectionAsync(cancel);
+        // One snapshot: the reference is the one at this head.
+        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+        var head = await HeadAsync(connection, cancel);
+        return (head, await PostgresReference.LoadAsync(connection, cancel));
+    }
+
+    public async Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel)
+    {
+        var current = loader ?? throw NotOpen();
+        try
+        {
+            return await current.LoadAsync(request, cancel);
+        }
+        catch (Exception e)
+        {
+            if (Interlocked.CompareExchange(ref loader, null, current) == current) await current.DisposeAsync();
+            if (PostgresFaults.Translate(e) is { } known) throw known;
+            throw;
+        }
+    }
+
+    public async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    {
+        var current = writer ?? throw NotOpen();
+        try
+        {
+            return await current.AppendAsync(batch, rebase, cancel);
+        }
+        catch (Exception e)
+        {
+            var known = PostgresFaults.Translate(e);
+            // Ours are certain and leave the connection in order; after anything else nobody knows what was written.
+            if (known is not (FencedException or ClockSkewException) && Interlocked.CompareExchange(ref writer, null, current) == current)
+                await current.DisposeAsync();
+            if (known is not null) throw known;
+            throw;
+        }
+    }
+
+    public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand($"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var records = new List<LogRecord>();
+        while (await reader.ReadAsync(cancel)) records.Add(PostgresRows.Record(reader));
+        return records;
+    }
+
+    public async Task<Reference> LoadReferenceAsync(CancellationToken cancel)
+    {
+        await using var connection = await pool.OpenConnectionAsync(cancel);
+        return await PostgresReference.LoadAsync(connection, cancel);
+    }
+
+    public async Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand("SELECT id FROM customers WHERE protected_until <= $1 ORDER BY protected_until LIMIT $2");
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var due = new List<CustomerId>();
+        while (await reader.ReadAsync(cancel)) due.Add(new CustomerId(reader.GetGuid(0)));
+        return due;
+    }
+
+    public async Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand(
+            "DELETE FROM requests WHERE ctid = ANY (ARRAY(SELECT ctid FROM requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)) AND expires_at <= $1");
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        return await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => news.WaitAsync(atMost, cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await DropAsync();
+        await news.DisposeAsync();
+    }
+
+    static async Task<LogHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SELECT seq, hash FROM log_head", connection);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
+    }
+
+    async Task DropAsync()
+    {
+        if (Interlocked.Exchange(ref writer, null) is { } oldWriter) await oldWriter.DisposeAsync();
+        if (Interlocked.Exchange(ref loader, null) is { } oldLoader) await oldLoader.DisposeAsync();
+    }
+
+    static InvalidOperationException NotOpen() => new("The journal is not open: it has to be opened (again) first.");
+}

@@ -1,0 +1,156 @@
+using System.Runtime.CompilerServices;
+using Arbiter.Domain.Conflicts;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Quotas;
+using Arbiter.Domain.Roster;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Queries;
+using Arbiter.Storage.Rows;
+using Npgsql;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>Reads for people, from the pool of connections.</summary>
+sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
+{
+    public async Task<CustomerDetails?> FindCustomerAsync(CustomerId id, CancellationToken cancel)
+    {
+        var found = await ListAsync(
+            $"SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict} WHERE c.id = $1",
+            row => PostgresRows.Customer(row, 0).State, cancel, id.Value);
+        return (await WithKeysAsync(found, cancel)).SingleOrDefault();
+    }
+
+    public async Task<IReadOnlyList<LogRecord>> HistoryAsync(CustomerId id, long from, int limit, CancellationToken cancel) => await ListAsync(
+        $"""
+        WITH RECURSIVE begins(seq) AS (
+          SELECT coalesce(
+            (SELECT e.seq FROM events e WHERE e.seq = $2 AND e.customer_id = $1),
+            greatest((SELECT version FROM customers WHERE id = $1), (SELECT max(version) FROM conflicts WHERE customer_id = $1)))
+        ), walk AS (
+          SELECT e.* FROM begins b JOIN events e ON e.seq = b.seq
+          UNION ALL
+          SELECT e.* FROM walk w JOIN events e ON e.seq = w.prev
+        )
+        SELECT {PostgresRows.RecordColumns} FROM walk WHERE seq <= $2 LIMIT $3
+        """,
+        PostgresRows.Record, cancel, id.Value, from, limit);
+
+    public async Task<IReadOnlyList<CustomerDetails>> PoolAsync(Scope scope, PoolCursor? after, int limit, CancellationToken cancel)
+    {
+        var page = after is { } cursor
+            ? await ListAsync(
+                $"""
+                SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict}
+                WHERE c.owner IS NULL AND c.scope = $1 AND (c.claimable_from, c.id) > ($3, $4) ORDER BY c.claimable_from, c.id LIMIT $2
+                """,
+                row => PostgresRows.Customer(row, 0).State, cancel, scope.Value, limit, cursor.ClaimableFrom, cursor.Customer.Value)
+            : await ListAsync(
+                $"""
+                SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict}
+                WHERE c.owner IS NULL AND c.scope = $1 ORDER BY c.claimable_from, c.id LIMIT $2
+                """,
+                row => PostgresRows.Customer(row, 0).State, cancel, scope.Value, limit);
+        return await WithKeysAsync(page, cancel);
+    }
+
+    public async Task<IReadOnlyList<StoredConflict>> ConflictsAsync(
+        bool? open, RepId? party, ConflictCursor? before, int limit, CancellationToken cancel)
+    {
+        var values = new List<object> { limit };
+        var conditions = new List<string>();
+        if (open is { } wanted) conditions.Add(wanted ? "f.closed_at IS NULL" : "f.closed_at IS NOT NULL");
+        if (party is { } rep) conditions.Add($"(f.holder = {Value(rep.Value)} OR strpos(f.parties, {Value(StateJson.PartyMark(rep))}) > 0)");
+        if (before is { Conflict: var id, LastAt: var at })
+            conditions.Add($"(f.last_at, f.customer_id, f.epoch) < ({Value(at)}, {Value(id.Customer.Value)}, {Value(id.Epoch)})");
+        var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
+        return await ListAsync(
+            $"SELECT {PostgresRows.ConflictColumns} FROM conflicts f {where} ORDER BY f.last_at DESC, f.customer_id DESC, f.epoch DESC LIMIT $1",
+            Stored, cancel, [.. values]);
+
+        string Value(object value)
+        {
+            values.Add(value);
+            return $"${values.Count}";
+        }
+    }
+
+    public async Task<StoredConflict?> FindConflictAsync(ConflictId id, CancellationToken cancel)
+    {
+        var found = await ListAsync(
+            $"SELECT {PostgresRows.ConflictColumns} FROM conflicts f WHERE f.customer_id = $1 AND f.epoch = $2", Stored, cancel, id.Customer.Value, id.Epoch);
+        return found.SingleOrDefault();
+    }
+
+    public async Task<int> CountOpenConflictsAsync(CancellationToken cancel) =>
+        (await ListAsync("SELECT count(*) FROM conflicts WHERE closed_at IS NULL", row => checked((int)row.GetInt64(0)), cancel))[0];
+
+    public async Task<(long Seq, string Body)?> LoadCheckpointAsync(string name, CancellationToken cancel)
+    {
+        var found = await ListAsync("SELECT seq, body FROM checkpoints WHERE name = $1", row => (row.GetInt64(0), row.GetString(1)), cancel, name);
+        return found.Count == 0 ? null : found[0];
+    }
+
+    public async Task SaveCheckpointAsync(string name, long seq, string body, CancellationToken cancel)
+    {
+        await using var command = Command(
+            "INSERT INTO checkpoints (name, seq, body) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body",
+            name, seq, body);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public IAsyncEnumerable<LoadedCustomer> AllCustomersAsync(CancellationToken cancel) => StreamAsync(
+        $"SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict} ORDER BY c.id", row => PostgresRows.Customer(row, 0), cancel);
+
+    public IAsyncEnumerable<LoadedClaimant> AllClaimantsAsync(CancellationToken cancel) => StreamAsync(
+        "SELECT scope, rep, holdings, day, claims_today, version FROM claimants ORDER BY scope, rep",
+        row => new LoadedClaimant(
+            new Claimant(new ClaimantId(new Scope(row.GetString(0)), new RepId(row.GetString(1))))
+            {
+                Holdings = row.GetInt32(2),
+                Day = row.GetInt32(3),
+                ClaimsToday = row.GetInt32(4),
+            },
+            row.GetInt64(5)),
+        cancel);
+
+    public IAsyncEnumerable<(CustomerId Customer, int Keys)> AllKeyCountsAsync(CancellationToken cancel) => StreamAsync(
+        "SELECT customer_id, count(*) FROM keys GROUP BY customer_id ORDER BY customer_id",
+        row => (new CustomerId(row.GetGuid(0)), (int)row.GetInt64(1)), cancel);
+
+    static StoredConflict Stored(NpgsqlDataReader row) => new(PostgresRows.Conflict(row, 0), new Scope(row.GetString(10)));
+
+    async Task<IReadOnlyList<CustomerDetails>> WithKeysAsync(List<Customer> customers, CancellationToken cancel)
+    {
+        if (customers.Count == 0) return [];
+        var keys = await ListAsync(
+            "SELECT customer_id, scope, kind, value FROM keys WHERE customer_id = ANY ($1) ORDER BY customer_id, kind, value",
+            row => (Customer: row.GetGuid(0), Key: new CustomerKey(new Scope(row.GetString(1)), (IdentifierKind)row.GetInt16(2), row.GetString(3))),
+            cancel, customers.ConvertAll(c => c.Id.Value));
+        var byCustomer = keys.ToLookup(k => k.Customer, k => k.Key);
+        return [.. customers.Select(c => new CustomerDetails(c, [.. byCustomer[c.Id.Value]]))];
+    }
+
+    async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params object[] values)
+    {
+        var rows = new List<T>();
+        await foreach (var row in StreamAsync(sql, read, cancel, values)) rows.Add(row);
+        return rows;
+    }
+
+    async IAsyncEnumerable<T> StreamAsync<T>(
+        string sql, Func<NpgsqlDataReader, T> read, [EnumeratorCancellation] CancellationToken cancel, params object[] values)
+    {
+        await using var command = Command(sql, values);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) yield return read(reader);
+    }
+
+    NpgsqlCommand Command(string sql, params object[] values)
+    {
+        var command = pool.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new NpgsqlParameter { Value = value });
+        return command;
+    }
+}

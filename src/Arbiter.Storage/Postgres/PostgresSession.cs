@@ -1,0 +1,38 @@
+using Npgsql;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>Opens a connection that the journal keeps to itself.</summary>
+static class PostgresSession
+{
+    /// <summary>
+    /// Plans are made once and kept. Made while the tables are still empty they would scan them, and go on doing so when there are millions of rows: so every
+    /// way but the index is closed. Durability may be lowered for a whole database; not for a ruling (P2).
+    /// </summary>
+    const string Settings = """
+        SET plan_cache_mode = force_generic_plan;
+        SET enable_seqscan = off;
+        SET enable_hashjoin = off;
+        SET enable_mergejoin = off;
+        SET enable_bitmapscan = off;
+        SET jit = off;
+        SET default_transaction_isolation = 'read committed';
+        SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
+        """;
+
+    public static async Task<NpgsqlConnection> OpenAsync(NpgsqlDataSource source, CancellationToken cancel)
+    {
+        var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            await using var command = new NpgsqlCommand(Settings, connection);
+            await command.ExecuteNonQueryAsync(cancel);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+}

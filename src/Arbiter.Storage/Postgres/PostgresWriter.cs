@@ -1,0 +1,169 @@
+using Arbiter.Engine.Journal;
+using Npgsql;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>
+/// The one connection that appends. First it tries its luck: one round trip that commits when nobody else wrote meanwhile. After it lost once, it takes the
+/// lock on the head first (two round trips, but sure to succeed), until it has had the log to itself for a while.
+/// </summary>
+sealed class PostgresWriter : IAsyncDisposable
+{
+    /// <summary>So many appends in a row without another writer end the cautious way.</summary>
+    const int QuietAppends = 8;
+
+    readonly NpgsqlConnection connection;
+    readonly AppendStatement alone;
+    readonly AppendStatement locked;
+    readonly NpgsqlBatch lockAndTail;
+    readonly NpgsqlBatch lookAndTail;
+    readonly StoreOptions options;
+    int cautious;
+
+    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, StoreOptions options)
+    {
+        this.connection = connection;
+        this.alone = alone;
+        this.locked = locked;
+        this.options = options;
+        lockAndTail = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp() FROM log_head FOR UPDATE"), TailCommand() },
+        };
+        lookAndTail = new NpgsqlBatch(connection)
+        {
+            BatchCommands = { new("SELECT seq, hash, clock_timestamp() FROM log_head"), TailCommand() },
+        };
+    }
+
+    /// <summary>Tells this process's notifications from those of others.</summary>
+    public int ProcessId => connection.ProcessID;
+
+    public static async Task<PostgresWriter> OpenAsync(NpgsqlDataSource source, StoreOptions options, CancellationToken cancel)
+    {
+        var connection = await PostgresSession.OpenAsync(source, cancel);
+        try
+        {
+            var alone = await AppendStatement.PrepareAsync(connection, options.MaxClockSkew, commits: false, cancel);
+            var locked = await AppendStatement.PrepareAsync(connection, options.MaxClockSkew, commits: true, cancel);
+            return new PostgresWriter(connection, alone, locked, options);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    {
+        if (batch.IsEmpty)
+        {
+            var (head, tail) = await LookAsync(lookAndTail, batch, cancel);
+            if (tail.Count == 0) return new Appended(head, []);
+            cautious = QuietAppends;
+            batch = Rebased(await rebase(tail), head);
+            // What decided nothing new stands on the head that was just read, and that is later than the question.
+            if (batch.IsEmpty) return new Appended(head, []);
+        }
+
+        if (cautious == 0)
+        {
+            var records = Sealing.Seal(batch.Expected, batch);
+            if (await alone.ExecuteAsync(batch.Expected, batch, records, cancel)) return Done(batch.Expected, records);
+            cautious = QuietAppends;
+        }
+
+        return await AppendLockedAsync(batch, rebase, cancel);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await alone.DisposeAsync();
+        await locked.DisposeAsync();
+        await lockAndTail.DisposeAsync();
+        await lookAndTail.DisposeAsync();
+        await connection.DisposeAsync();
+    }
+
+    async Task<Appended> AppendLockedAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    {
+        try
+        {
+            var (head, tail) = await LookAsync(lockAndTail, batch, cancel);
+            if (tail.Count > 0)
+            {
+                cautious = QuietAppends;
+                batch = Rebased(await rebase(tail), head);
+            }
+            else
+            {
+                cautious--;
+            }
+
+            if (batch.IsEmpty)
+            {
+                await RollbackAsync(cancel);
+                return new Appended(head, []);
+            }
+
+            var records = Sealing.Seal(head, batch);
+            if (!await locked.ExecuteAsync(head, batch, records, cancel))
+                throw new InvalidOperationException("The head of the log moved while it was locked.");
+            return Done(head, records);
+        }
+        catch (Exception e) when (e is PostgresException or ClockSkewException)
+        {
+            // The server still talks to us: the connection is good once the transaction is over.
+            await RollbackAsync(cancel);
+            throw;
+        }
+    }
+
+    /// <summary>Reads the head and what was written since the batch's, in one round trip; with <see cref="lockAndTail"/>, holding off all other writers.</summary>
+    async Task<(LogHead Head, List<LogRecord> Tail)> LookAsync(NpgsqlBatch command, Batch batch, CancellationToken cancel)
+    {
+        var parameters = command.BatchCommands[^1].Parameters;
+        ((NpgsqlParameter<long>)parameters[0]).TypedValue = batch.Expected.Seq;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        // BEGIN gives no rows and so is not seen here.
+        await reader.ReadAsync(cancel);
+        var head = new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
+        var skew = batch.Now - reader.GetFieldValue<DateTimeOffset>(2);
+        var tail = new List<LogRecord>();
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel)) tail.Add(PostgresRows.Record(reader));
+        while (await reader.NextResultAsync(cancel)) { }
+
+        Require(head, batch, tail, skew);
+        // Read after the head in a snapshot of its own, the unlocked tail may already be longer.
+        return tail is [.., var last] ? (new LogHead(last.Seq, last.Hash), tail) : (head, tail);
+    }
+
+    void Require(LogHead head, Batch batch, List<LogRecord> tail, TimeSpan skew)
+    {
+        if (skew.Duration() > options.MaxClockSkew) throw new ClockSkewException(skew);
+        if (head.Seq < batch.Expected.Seq)
+            throw new InvalidOperationException("The log is shorter than it was: the database was restored, or is another one.");
+        if (tail.Count > options.MaxTail)
+            throw new InvalidOperationException($"This process is more than {options.MaxTail} events behind the log; it has to begin again.");
+    }
+
+    NpgsqlBatchCommand TailCommand() => new($"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT {options.MaxTail + 1}")
+    {
+        Parameters = { new NpgsqlParameter<long>() },
+    };
+
+    async Task RollbackAsync(CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("ROLLBACK", connection);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    static Batch Rebased(Batch batch, LogHead head) => batch.Expected.Seq == head.Seq
+        ? batch
+        : throw new InvalidOperationException($"The batch was rebased on {batch.Expected.Seq}, but the log ends at {head.Seq}.");
+
+    static Appended Done(LogHead before, LogRecord[] records) =>
+        new(records is [.., var last] ? new LogHead(last.Seq, last.Hash) : before, records);
+}

@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Arbiter.Engine.Journal;
+using Arbiter.Storage.Rows;
+
+namespace Arbiter.Storage.Postgres;
+
+/// <summary>The document that <c>arbiter_append_reference</c> takes.</summary>
+static class ReferenceJson
+{
+    /// <summary>Null when the batch changes nothing of the reference, as nearly always.</summary>
+    public static string? Write(Batch batch)
+    {
+        if (batch.Policies.Count + batch.Teams.Count + batch.Reps.Count + batch.Tokens.Count == 0) return null;
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteList(json, "policies", batch.Policies, p =>
+            {
+                json.WriteString("scope", p.Scope.Value);
+                json.WriteNumber("version", p.Version);
+                json.WriteString("body", StateJson.Write(p));
+            });
+            WriteList(json, "teams", LastOf(batch.Teams, t => t.Id), t =>
+            {
+                json.WriteString("id", t.Id.Value);
+                json.WriteString("name", t.Name);
+            });
+            WriteList(json, "reps", LastOf(batch.Reps, r => r.Id), r =>
+            {
+                json.WriteString("id", r.Id.Value);
+                json.WriteString("name", r.Name);
+                json.WriteString("team", r.Team?.Value);
+                json.WriteBoolean("active", r.Active);
+            });
+            WriteList(json, "tokens", LastOf(batch.Tokens, t => t.Id), t =>
+            {
+                json.WriteString("id", t.Id);
+                json.WriteString("name", t.Name);
+                json.WriteNumber("role", (byte)t.Role);
+                json.WriteString("rep", t.Rep?.Value);
+                json.WriteString("sha256", t.Sha256);
+                json.WriteString("issued_at", t.IssuedAt);
+                if (t.RevokedAt is { } revoked) json.WriteString("revoked_at", revoked);
+            });
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    /// <summary>One statement may touch a row only once; where a batch changed it twice, the later state counts.</summary>
+    static IEnumerable<T> LastOf<T, TId>(List<T> rows, Func<T, TId> id) => rows.GroupBy(id).Select(g => g.Last());
+
+    static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> rows, Action<T> write)
+    {
+        json.WriteStartArray(name);
+        foreach (var row in rows)
+        {
+            json.WriteStartObject();
+            write(row);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+}

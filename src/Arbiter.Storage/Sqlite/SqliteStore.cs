@@ -1,0 +1,65 @@
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Queries;
+using Arbiter.Storage.Schema;
+
+namespace Arbiter.Storage.Sqlite;
+
+/// <summary>Arbiter in one file, served by one process.</summary>
+public sealed class SqliteStore : IStore
+{
+    readonly string path;
+    readonly SqliteLock? served;
+    readonly SqliteReaders readers;
+    readonly SqliteJournal journal;
+
+    SqliteStore(string path, SqliteLock? served, TimeProvider time, StoreOptions options)
+    {
+        this.path = path;
+        this.served = served;
+        Description = $"SQLite {path}";
+        readers = new SqliteReaders(() => served is null ? SqliteDatabase.OpenReadOnly(path) : SqliteDatabase.OpenReader(path), options.QueryConnections);
+        journal = new SqliteJournal(path, readers, time, options, readOnly: served is null);
+        Queries = new SqliteQueries(readers, journal);
+    }
+
+    public string Description { get; }
+
+    public IJournal Journal => journal;
+
+    public IQueries Queries { get; }
+
+    /// <summary>Takes the file for this process.</summary>
+    /// <exception cref="StoreRefusedException">Another process serves it.</exception>
+    public static SqliteStore Open(string path, TimeProvider time, StoreOptions options)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+        return new SqliteStore(path, SqliteLock.Take(path), time, options);
+    }
+
+    /// <summary>Reads a file that a server may be using.</summary>
+    public static SqliteStore OpenReadOnly(string path, TimeProvider time, StoreOptions options) => File.Exists(path)
+        ? new SqliteStore(path, null, time, options)
+        : throw new StoreRefusedException($"There is no database at '{path}'.");
+
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => Task.Run(
+        () =>
+        {
+            if (served is not null)
+            {
+                using var writer = SqliteDatabase.OpenWriter(path);
+                return SqliteMigrations.Run(writer, Migration.Of("Sqlite"));
+            }
+
+            using var reader = SqliteDatabase.OpenReadOnly(path);
+            SqliteMigrations.RequireComplete(reader, Migration.Of("Sqlite"));
+            return [];
+        },
+        cancel);
+
+    public async ValueTask DisposeAsync()
+    {
+        await journal.DisposeAsync();
+        readers.Dispose();
+        served?.Dispose();
+    }
+}

@@ -1,0 +1,111 @@
+using System.Runtime.InteropServices;
+using Arbiter.Engine.Journal;
+using Arbiter.Storage.Rows;
+
+namespace Arbiter.Storage.Sqlite;
+
+/// <summary>Writes the rows of a batch, inside the transaction that the journal holds. Every row is fenced, as on PostgreSQL.</summary>
+static class SqliteWriter
+{
+    public static void Write(SqliteDatabase database, LogHead head, Batch batch, LogRecord[] records)
+    {
+        var firstSeq = head.Seq + 1;
+        foreach (var record in records) Event(database, record);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Customers)) Customer(database, row, firstSeq + row.LastEvent);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Conflicts)) Conflict(database, row, firstSeq + row.LastEvent);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Claimants)) Claimant(database, row, firstSeq + row.LastEvent);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Keys)) Key(database, row);
+        // Place −1 is the head before the batch.
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Requests)) Request(database, row, firstSeq + row.LastEvent);
+        SqliteReference.Write(database, batch);
+    }
+
+    static void Event(SqliteDatabase database, LogRecord record)
+    {
+        var insert = database.Use("INSERT INTO events (seq, prev, at, customer_id, type, actor, payload, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")
+            .Add(record.Seq).Add(record.Prev).Add(record.At);
+        if (record.Customer is { } customer) insert.Add(customer.Value);
+        else insert.AddNull();
+        insert.Add(record.Type).Add(record.Actor).Add(record.Payload).Add(record.Hash.AsSpan());
+        Fence(insert.TryInsert(), "events");
+    }
+
+    static void Customer(SqliteDatabase database, in CustomerRow row, long version)
+    {
+        var state = row.State;
+        if (row.Expected == 0)
+        {
+            var insert = database.Use(
+                "INSERT INTO customers (id, scope, version, last_at, owner, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, former_owners) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .Add(state.Id.Value).Add(state.Scope.Value);
+            Fence(Fields(insert).TryInsert(), "customers");
+        }
+        else
+        {
+            var update = Fields(database.Use(
+                "UPDATE customers SET version = ?, last_at = ?, owner = ?, owned_since = ?, protected_until = ?, claimable_from = ?, epoch = ?, key_count = ?, "
+                + "opportunity = ?, former_owners = ? WHERE id = ? AND version = ?"));
+            Fence(update.Add(state.Id.Value).Add(row.Expected).Run() == 1, "customers");
+        }
+
+        Statement Fields(Statement statement) => statement
+            .Add(version).Add(state.LastAt).Add(state.Ownership?.Rep.Value).Add(state.Ownership?.Since).Add(state.Ownership?.ProtectedUntil)
+            .Add(state.ClaimableFrom).Add(state.Epoch).Add(state.KeyCount).Add((long)state.Opportunity).Add(StateJson.Write(state.FormerOwners));
+    }
+
+    static void Conflict(SqliteDatabase database, in ConflictRow row, long version)
+    {
+        var state = row.State;
+        if (row.Expected == 0)
+        {
+            var insert = database.Use(
+                "INSERT INTO conflicts (customer_id, epoch, scope, opened_at, version, last_at, closed_at, closed_by, holder, other_attempts, parties) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                .Add(state.Id.Customer.Value).Add(state.Id.Epoch).Add(row.Scope.Value).Add(state.OpenedAt);
+            Fence(Fields(insert).TryInsert(), "conflicts");
+        }
+        else
+        {
+            var update = Fields(database.Use(
+                "UPDATE conflicts SET version = ?, last_at = ?, closed_at = ?, closed_by = ?, holder = ?, other_attempts = ?, parties = ? "
+                + "WHERE customer_id = ? AND epoch = ? AND version = ?"));
+            Fence(update.Add(state.Id.Customer.Value).Add(state.Id.Epoch).Add(row.Expected).Run() == 1, "conflicts");
+        }
+
+        Statement Fields(Statement statement)
+        {
+            statement.Add(version).Add(state.LastAt).Add(state.ClosedAt);
+            if (state.ClosedBy is { } rule) statement.Add((long)rule);
+            else statement.AddNull();
+            return statement.Add(state.Holder?.Value).Add(state.OtherAttempts).Add(StateJson.Write(state.Parties));
+        }
+    }
+
+    static void Claimant(SqliteDatabase database, in ClaimantRow row, long version)
+    {
+        var state = row.State;
+        var done = row.Expected == 0
+            ? database.Use("INSERT INTO claimants (scope, rep, version, holdings, day, claims_today) VALUES (?, ?, ?, ?, ?, ?)")
+                .Add(state.Id.Scope.Value).Add(state.Id.Rep.Value).Add(version).Add(state.Holdings).Add(state.Day).Add(state.ClaimsToday).TryInsert()
+            : database.Use("UPDATE claimants SET version = ?, holdings = ?, day = ?, claims_today = ? WHERE scope = ? AND rep = ? AND version = ?")
+                .Add(version).Add(state.Holdings).Add(state.Day).Add(state.ClaimsToday)
+                .Add(state.Id.Scope.Value).Add(state.Id.Rep.Value).Add(row.Expected).Run() == 1;
+        Fence(done, "claimants");
+    }
+
+    static void Key(SqliteDatabase database, in KeyRow row) => Fence(
+        database.Use("INSERT INTO keys (value, kind, scope, customer_id) VALUES (?, ?, ?, ?)")
+            .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).TryInsert(),
+        "keys");
+
+    static void Request(SqliteDatabase database, in RequestRow row, long seq) => Fence(
+        database.Use("INSERT INTO requests (caller, key, digest, seq, expires_at, outcome) VALUES (?, ?, ?, ?, ?, ?)")
+            .Add(row.Key.Caller).Add(row.Key.Key).Add(Digests.ToGuid(row.Digest)).Add(seq).Add(row.ExpiresAt).Add(row.Outcome).TryInsert(),
+        "requests");
+
+    static void Fence(bool asExpected, string table)
+    {
+        if (!asExpected) throw new FencedException(table);
+    }
+}

@@ -1,0 +1,23 @@
+namespace Arbiter.Storage.Tests.Postgres;
+
+public sealed class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+}
+
+public sealed class PostgresFenceTests(PostgresFixture postgres) : FenceConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+
+    protected override string ServerLog(TestDatabase database) => ((PostgresTestDatabase)database).Server.Log();
+}
+
+public sealed class PostgresQueriesTests(PostgresFixture postgres) : QueriesConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+}
+
+public sealed class PostgresFeedTests(PostgresFixture postgres) : FeedConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+}

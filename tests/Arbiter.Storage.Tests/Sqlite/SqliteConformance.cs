@@ -1,0 +1,21 @@
+namespace Arbiter.Storage.Tests.Sqlite;
+
+public sealed class SqliteJournalTests : JournalConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}
+
+public sealed class SqliteFenceTests : FenceConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}
+
+public sealed class SqliteQueriesTests : QueriesConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}
+
+public sealed class SqliteFeedTests : FeedConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}
