@@ -17,8 +17,9 @@ export const ConflictCard = memo(function ConflictCard({ conflict }: { conflict:
       <p className="conflict-head">
         <code className="code" title={customer}>{shortCode(customer)}</code>
         <span className="conflict-holder">
-          <Icon name="lock" /> {holder ? t('conflicts.holder', { name: people.name(holder) }) : t('conflicts.noHolder')}
+          <Icon name="lock" /><span>{holder ? t('conflicts.holder', { name: people.name(holder) }) : t('conflicts.noHolder')}</span>
         </span>
+        <span className="conflict-total" title={t('conflicts.total', { count: attemptsOf(conflict) })}>{t('conflicts.attempts', { count: attemptsOf(conflict) })}</span>
         <Age at={lastAt} absolute={false} />
       </p>
       <ul className="parties" aria-label={t('conflicts.parties')}>
@@ -29,7 +30,6 @@ export const ConflictCard = memo(function ConflictCard({ conflict }: { conflict:
             {people.name(party.rep)} <b>{t('conflicts.attempts', { count: party.attempts })}</b>
           </li>
         ))}
-        {parties.length > 1 && <li className="conflict-total">{t('conflicts.total', { count: attemptsOf(conflict) })}</li>}
       </ul>
     </li>
   );

@@ -14,7 +14,7 @@ export function FeedFilters({ filter, onChange }: { filter: FeedFilter; onChange
     onChange({ ...filter, outcomes: outcomes.length === OUTCOMES.length ? [] : outcomes });
   };
   return (
-    <div className="filters">
+    <>
       <div className="chips" role="group" aria-label={t('feed.filterVerdict')}>
         <button type="button" className="chip" aria-pressed={filter.outcomes.length === 0} onClick={() => onChange({ ...filter, outcomes: [] })}>
           {t('feed.all')}
@@ -33,6 +33,6 @@ export function FeedFilters({ filter, onChange }: { filter: FeedFilter; onChange
         <option value="">{t('feed.allReps')}</option>
         {reps.map((rep) => <option key={rep.rep} value={rep.rep}>{rep.name}</option>)}
       </select>
-    </div>
+    </>
   );
 }
