@@ -12,6 +12,9 @@ import { applyFilter, NO_FILTER } from './filter';
 import { usePause } from './usePause';
 import './feed.css';
 
+/** More than any screen shows at once. Who scrolls or pauses gets all of them. */
+const DRAWN_WHILE_LIVE = 40;
+
 export function FeedPanel() {
   const { t } = useTranslation();
   const live = useLive();
@@ -23,10 +26,11 @@ export function FeedPanel() {
   const current = useMemo(() => applyFilter(view.items, filter), [view.items, filter]);
   const shownItems = useFrozen(view.items, pause.reason !== null);
   const shown = useMemo(() => applyFilter(shownItems, filter), [shownItems, filter]);
+  const drawn = pause.reason === null ? shown.slice(0, DRAWN_WHILE_LIVE) : shown;
   const waiting = pause.reason === null ? 0 : countNewer(current, shownItems[0]?.seq ?? 0);
 
   const resume = () => {
-    list.current?.scrollTo({ top: 0 });
+    if (list.current) list.current.scrollTop = 0;
     pause.resume();
   };
 
@@ -51,9 +55,9 @@ export function FeedPanel() {
       {!view.loaded ? <FeedSkeleton /> : shown.length === 0 ? (
         <FeedEmpty filtered={view.items.length > 0} onClear={() => setFilter(NO_FILTER)} />
       ) : (
-        <ol className="rows" ref={list} tabIndex={0} aria-label={t('feed.list')} {...pause.handlers}>
-          {shown.map((item) => <FeedRow key={`${item.kind}${item.seq}`} item={item} />)}
-          {shown.length >= FEED_LIMIT && <li className="row-end">{t('feed.more', { limit: FEED_LIMIT })}</li>}
+        <ol className="rows" data-busy={isBusy(drawn)} ref={list} tabIndex={0} aria-label={t('feed.list')} {...pause.handlers}>
+          {drawn.map((item) => <FeedRow key={`${item.kind}${item.seq}`} item={item} />)}
+          {drawn.length >= FEED_LIMIT && <li className="row-end">{t('feed.more', { limit: FEED_LIMIT })}</li>}
         </ol>
       )}
     </section>
@@ -66,6 +70,12 @@ function useFrozen(items: readonly FeedItem[], frozen: boolean): readonly FeedIt
   if (frozen && held === null) setHeld(items);
   if (!frozen && held !== null) setHeld(null);
   return frozen ? (held ?? items) : items;
+}
+
+/** A dozen within a second: rows that flash on arrival would only flicker. */
+function isBusy(items: readonly FeedItem[]): boolean {
+  const [newest, twelfth] = [items[0], items[12]];
+  return newest?.kind === 'event' && twelfth?.kind === 'event' && Date.parse(newest.event.at) - Date.parse(twelfth.event.at) < 1_000;
 }
 
 function countNewer(items: readonly FeedItem[], seq: number): number {

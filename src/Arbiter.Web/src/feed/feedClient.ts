@@ -33,6 +33,7 @@ export class FeedClient {
   private last = 0;
   private snapshotReason: SnapshotReason | null = 'first';
   private attempt = 0;
+  private renewals = 0;
   private gap = { at: 0, times: 0 };
   private wake: (() => void) | null = null;
   private drained: (() => void) | null = null;
@@ -99,6 +100,7 @@ export class FeedClient {
       onCaughtUp: () => onState({ phase: 'live' }),
       onStable: () => {
         this.attempt = 0;
+        this.renewals = 0;
       },
       onReplaying: (after, target) =>
         onState({ phase: 'replaying', after, ...(target === undefined ? {} : { head: target }) }),
@@ -138,7 +140,7 @@ export class FeedClient {
     }
     const renewing = this.snapshotReason !== null && this.snapshotReason !== 'first';
     // The first new snapshot is taken at once; one that did not help waits like everything else.
-    const atOnce = renewing && end.why !== 'disconnected' && this.attempt <= GAP_RETRIES + 1;
+    const atOnce = renewing && end.why !== 'disconnected' && ++this.renewals === 1;
     const delay = atOnce ? 0 : this.delay(end);
     if (renewing) {
       this.options.onState({ phase: 'snapshotNeeded', reason: this.snapshotReason as RenewalReason });

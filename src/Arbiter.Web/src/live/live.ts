@@ -9,6 +9,8 @@ import { RateHistory } from '../rates/rateHistory';
 import { noteServerTime } from './serverClock';
 import { Store } from './store';
 
+const REDRAW_MS = 100;
+
 /** Everything on the page that moves by itself. */
 export class Live {
   readonly state = new Store<FeedState>({ phase: 'connecting' });
@@ -18,6 +20,7 @@ export class Live {
   private readonly listeners = new Set<(events: readonly ArbiterEvent[]) => void>();
   private client: FeedClient | null = null;
   private frame = 0;
+  private drawn = -REDRAW_MS;
 
   constructor(readonly api: Api, private readonly token: string) {}
 
@@ -32,7 +35,7 @@ export class Live {
       transport: signalRTransport(this.api, this.token),
       onState: (state) => this.state.set(state),
       onGauges: (gauges) => this.takeGauges(gauges),
-      onPending: () => { this.frame ||= requestAnimationFrame(() => this.flush()); },
+      onPending: () => { this.frame ||= requestAnimationFrame(this.flush); },
     });
     this.client = client;
     const retry = () => client.retryNow();
@@ -52,8 +55,15 @@ export class Live {
     this.gauges.set(gauges);
   }
 
-  private flush(): void {
+  // A frame at most draws what came since the last one, and not every frame: ten times a second looks the same to a
+  // reader and leaves the weak computer behind a big screen room for everything else.
+  private flush = (time: number): void => {
+    if (time - this.drawn < REDRAW_MS) {
+      this.frame = requestAnimationFrame(this.flush);
+      return;
+    }
     this.frame = 0;
+    this.drawn = time;
     let view = this.feed.get();
     const arrived: ArbiterEvent[] = [];
     for (const delivery of this.client?.take() ?? []) {
@@ -62,7 +72,7 @@ export class Live {
     }
     this.feed.set(view);
     if (arrived.length > 0) for (const listener of this.listeners) listener(arrived);
-  }
+  };
 }
 
 export const LiveContext = createContext<Live | null>(null);

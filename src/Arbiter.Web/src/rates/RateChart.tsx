@@ -6,6 +6,7 @@ import { useLive } from '../live/live';
 import { serverNow } from '../live/serverClock';
 import { useStore } from '../live/store';
 import { useTheme } from '../shell/theme';
+import { ceiling } from './ceiling';
 import { chartOptions } from './chartOptions';
 import { HISTORY_SECONDS } from './rateHistory';
 
@@ -22,10 +23,11 @@ export function RateChart() {
     const chart = new uPlot(chartOptions(getComputedStyle(element), element, i18n.language), [[], [], [], []], element);
     const draw = () => {
       const now = Math.floor(serverNow() / 1_000);
-      chart.setData(live.rates.columns(now), false);
+      const columns = live.rates.columns(now);
+      chart.setData(columns, false);
       chart.batch(() => {
         chart.setScale('x', { min: now - HISTORY_SECONDS, max: now });
-        chart.setScale('y', { min: 0, max: ceiling(live.rates.columns(now)[1]) });
+        chart.setScale('y', { min: 0, max: ceiling(columns[1]) });
       });
     };
     draw();
@@ -46,13 +48,4 @@ export function RateChart() {
       <figcaption>{t('rates.window')}</figcaption>
     </figure>
   );
-}
-
-/** Room above the line, and a scale that does not tremble: the next of 1, 2, 5, 10, 20, … */
-export function ceiling(values: readonly (number | null)[]): number {
-  const highest = values.reduce<number>((most, value) => Math.max(most, value ?? 0), 0) * 1.1;
-  if (highest <= 1) return 1;
-  const magnitude = 10 ** Math.floor(Math.log10(highest));
-  for (const step of [1, 2, 5, 10]) if (highest <= step * magnitude) return step * magnitude;
-  return 10 * magnitude;
 }
