@@ -17,7 +17,7 @@ public sealed class FeedReader(HttpClient http)
     /// <summary>The position of the last event.</summary>
     public async Task<long> HeadAsync(CancellationToken stop)
     {
-        using var page = await GetAsync(long.MaxValue / 2, stop);
+        using var page = await GetAsync(0, stop);
         return page.RootElement.GetProperty("head").GetInt64();
     }
 
