@@ -17,15 +17,18 @@ public static class Subscribers
     /// <summary>What it shows.</summary>
     public const string Purpose = "1,000 live connections follow the feed while customers are claimed; each gets every event once, in order.";
 
-    /// <summary>Opens the connections, claims, and waits until each has the whole feed.</summary>
-    public static async Task<RunReport> RunAsync(Session session, RunOptions options, CancellationToken stop)
+    /// <summary>Opens 1,000 connections, claims, and waits until each has the whole feed.</summary>
+    public static Task<RunReport> RunAsync(Session session, RunOptions options, CancellationToken stop) => RunAsync(session, options, Count, stop);
+
+    /// <summary>Opens so many connections, claims, and waits until each has the whole feed.</summary>
+    public static async Task<RunReport> RunAsync(Session session, RunOptions options, int count, CancellationToken stop)
     {
         var rate = options.RatePerSecond ?? 50;
         var scenario = new Scenario("subscribers", Purpose, options.Connections, null, [new Inject(rate, options.During)],
             [Threshold.LatencyBelow(99, 250), Threshold.ErrorRateBelow(0.001), Threshold.SentAtLeast(0.99)]);
         var afterSeq = await CheckedRun.HeadAsync(session, stop);
         var lag = new LatencyHistogram();
-        var subscribers = Enumerable.Range(0, Count).Select(_ => new Subscriber(session, afterSeq, lag)).ToList();
+        var subscribers = Enumerable.Range(0, count).Select(_ => new Subscriber(session, afterSeq, lag)).ToList();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var following = Task.CompletedTask;
         try
