@@ -1,0 +1,8 @@
+using Arbiter.LoadTests.Constant;
+
+// The ceiling: what Kestrel answers when a claim is read and parsed and nothing is decided or stored.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.ClearProviders();
+var app = builder.Build();
+app.MapConstantRuling();
+app.Run();

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+
+namespace Arbiter.LoadTests.Compare;
+
+/// <summary>A comparison as Markdown.</summary>
+static class ComparisonText
+{
+    public static string Of(ComparisonReport report)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        Line($"# Comparison\n\nMedians of {report.Rounds} interleaved rounds; 64 connections; load generator, servers and database share the cores. Peaks last {report.Durations.Peak.TotalSeconds} s (pgbench {report.Durations.Pgbench.TotalSeconds} s), the p99 is measured at 70 % of the peak for {report.Durations.Paced.TotalSeconds} s from the planned send times.\n");
+        Line($"| contestant | load | claims/s | p99 at 70 %, ms | rows/claim | bytes/claim | CPU s/1,000: server | PostgreSQL | generator | failed | rulings |");
+        Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---|");
+        foreach (var figure in report.Medians)
+            Line($"| {figure.Contestant} | {figure.Load} | {figure.ClaimsPerSecond:#,0} | {figure.P99Ms:0.0} | {figure.RowsPerClaim:0.00} | {figure.BytesPerClaim:0} | {figure.ServerCpuSecondsPer1000:0.000} | {figure.PostgresCpuSecondsPer1000:0.000} | {figure.GeneratorCpuSecondsPer1000:0.000} | {figure.Failed:#,0} | {Rulings(figure)} |");
+        Line($"\nBytes: PostgreSQL's write-ahead log; for the others what the process wrote to storage.\n\n## Ratios\n\n| ratio | value | goal |\n|---|---:|---|");
+        foreach (var ratio in report.Ratios)
+            Line($"| {ratio.Name} | {ratio.Value:0.00} | {Goal(ratio)} |");
+        if (report.Ratios.Count == 0)
+            Line($"| (the server was left out) | | |");
+        foreach (var figure in report.Medians)
+        {
+            foreach (var violation in figure.Violations ?? [])
+                Line($"\n- **{figure.Contestant} {figure.Load}**: {violation}");
+        }
+        Line($"\n## The peers\n");
+        Line($"pgbench: one prepared INSERT … ON CONFLICT (key) DO NOTHING RETURNING for each claim on a random key, and DO UPDATE on one key (hot), 64 clients, 2 threads, default durability.\n");
+        Line($"Goal constant: {ComparisonReport.BatchGoalPerSecond:#,0} claims/s is what Redis with appendfsync always did on a machine of this kind when the goal was set; no Redis runs here.\n");
+        var machine = report.Environment;
+        Line($"## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; seed {report.Seed}; {report.EndedUtc:u}.");
+        return text.ToString();
+    }
+
+    static string Rulings(Figure figure) => figure.Violations switch
+    {
+        null => "not checked",
+        [] => "right",
+        _ => "**WRONG**",
+    };
+
+    static string Goal(Ratio ratio) => ratio.Goal is { } goal
+        ? FormattableString.Invariant($"≥ {goal:0.0}: {(ratio.Value >= goal ? "met" : "**missed**")}")
+        : "";
+}

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Arbiter.LoadTests.Processes;
+
+namespace Arbiter.LoadTests.Compare;
+
+/// <summary>
+/// The least a database can do for a claim: one prepared INSERT … ON CONFLICT in a transaction of its own, without HTTP, policy,
+/// reasons, log or feed.
+/// </summary>
+sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace workspace, Durations durations)
+{
+    public const string Name = "pgbench";
+    const int Clients = 64, Threads = 2;
+
+    const string FirstClaims =
+        """
+        \set key random(1, 9000000000000000000)
+        \set rep random(1, 24)
+        INSERT INTO claims_ref(key, owner, at) VALUES (:key, :rep, now()) ON CONFLICT (key) DO NOTHING RETURNING owner;
+        """;
+
+    const string HotKey =
+        """
+        \set rep random(1, 24)
+        INSERT INTO claims_ref(key, owner, at) VALUES (1, :rep, now())
+          ON CONFLICT (key) DO UPDATE SET attempts = claims_ref.attempts + 1 RETURNING owner;
+        """;
+
+    public async Task<IReadOnlyList<Figure>> RunAsync(string database, CancellationToken stop)
+    {
+        var connectionString = await postgres.CreateDatabaseAsync(database, stop);
+        await ThrowawayPostgres.ExecuteAsync(
+            connectionString,
+            "CREATE TABLE claims_ref(key bigint PRIMARY KEY, owner int NOT NULL, at timestamptz NOT NULL, attempts int NOT NULL DEFAULT 1)", stop);
+        return [await RunAsync(database, "storm", FirstClaims, stop), await RunAsync(database, "hot", HotKey, stop)];
+    }
+
+    async Task<Figure> RunAsync(string database, string load, string script, CancellationToken stop)
+    {
+        var file = workspace.Path($"{load}.sql");
+        await File.WriteAllTextAsync(file, script, stop);
+        var meter = new CostMeter(null, postgres, database);
+        var before = await meter.ReadAsync(stop);
+        var output = await Tool.RunAsync(stop, postgres.Program("pgbench"),
+            "-n", "-M", "prepared", "-c", $"{Clients}", "-j", $"{Threads}", "-T", $"{durations.Pgbench.TotalSeconds:0}", "-f", file,
+            "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database);
+        var cost = await meter.ReadAsync(stop) - before;
+        var claims = double.Parse(Processed().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        return new()
+        {
+            Contestant = Name,
+            Load = load,
+            ClaimsPerSecond = double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+            RowsPerClaim = cost.Rows / claims,
+            BytesPerClaim = cost.Bytes / claims,
+            PostgresCpuSecondsPer1000 = cost.PostgresCpuSeconds / claims * 1000,
+            GeneratorCpuSecondsPer1000 = cost.GeneratorCpuSeconds / claims * 1000,
+        };
+    }
+
+    [GeneratedRegex(@"tps = ([\d.]+)")]
+    private static partial Regex PerSecond();
+
+    [GeneratedRegex(@"actually processed: (\d+)")]
+    private static partial Regex Processed();
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using Arbiter.LoadTests.Transport;
+
+namespace Arbiter.LoadTests.Processes;
+
+/// <summary>What an Arbiter that is started here stores in.</summary>
+enum Storage { Postgres, Sqlite }
+
+/// <summary>An Arbiter server with an empty store, started for a measurement.</summary>
+sealed class StartedServer : IAsyncDisposable
+{
+    readonly ServerProcess process;
+
+    StartedServer(ServerProcess process, string adminToken) => (this.process, AdminToken) = (process, adminToken);
+
+    public int Pid => process.Pid;
+    public Target Target => process.Target;
+    public string AdminToken { get; }
+
+    public static async Task<StartedServer> StartAsync(string dll, string connectionString, string logFile, CancellationToken stop)
+    {
+        var adminToken = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var environment = new Dictionary<string, string>
+        {
+            ["ConnectionStrings__Arbiter"] = connectionString,
+            ["ARBITER_ADMIN_TOKEN"] = adminToken,
+            // As it is run for good: what it logs for each request would be measured too.
+            ["ASPNETCORE_ENVIRONMENT"] = "Production",
+            ["Logging__LogLevel__Default"] = "Warning",
+        };
+        return new(await ServerProcess.StartAsync(dll, ["serve"], environment, "readyz", logFile, stop), adminToken);
+    }
+
+    public ValueTask DisposeAsync() => process.DisposeAsync();
+}

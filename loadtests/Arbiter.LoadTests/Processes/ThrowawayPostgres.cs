@@ -1,0 +1,95 @@
+using System.Globalization;
+using Npgsql;
+
+namespace Arbiter.LoadTests.Processes;
+
+/// <summary>
+/// A PostgreSQL of its own for a measurement, with its default durability: of the settings only those that say where it listens
+/// differ, and the number of connections, of which 64 clients and a server's pool need more than 100.
+/// </summary>
+sealed class ThrowawayPostgres : IAsyncDisposable
+{
+    const string DatabaseUser = "postgres";
+
+    readonly string binDirectory, dataDirectory;
+    readonly int port;
+
+    ThrowawayPostgres(string binDirectory, string dataDirectory, int port) =>
+        (this.binDirectory, this.dataDirectory, this.port) = (binDirectory, dataDirectory, port);
+
+    /// <summary>Process id of the postmaster.</summary>
+    public int Pid { get; private set; }
+
+    /// <summary>Its port on 127.0.0.1.</summary>
+    public int Port => port;
+
+    /// <summary>Where its programs are, such as pgbench.</summary>
+    public string Program(string name) => Path.Combine(binDirectory, name);
+
+    public static async Task<ThrowawayPostgres> StartAsync(Workspace workspace, CancellationToken stop)
+    {
+        var bin = (await Tool.RunAsync(stop, "pg_config", "--bindir")).Trim();
+        var home = Directory.CreateDirectory(workspace.Path($"postgres-{Guid.NewGuid():N}")).FullName;
+        if (Environment.IsPrivilegedProcess)
+            await Tool.RunAsync(stop, "chown", DatabaseUser, home);
+        var postgres = new ThrowawayPostgres(bin, Path.Combine(home, "data"), Tool.FreePort());
+        await postgres.RunAsOwnerAsync(stop, "initdb", "-D", postgres.dataDirectory, "-U", DatabaseUser, "-A", "trust", "-E", "UTF8", "--no-locale");
+        var settings = $"-c port={postgres.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200";
+        try
+        {
+            await postgres.RunAsOwnerAsync(stop, "pg_ctl", "start", "-w", "-D", postgres.dataDirectory, "-l", Path.Combine(home, "log"), "-o", settings);
+        }
+        finally
+        {
+            // Even a start that was interrupted may have left a postmaster, and that must end with us.
+            var pidFile = Path.Combine(postgres.dataDirectory, "postmaster.pid");
+            if (File.Exists(pidFile))
+                postgres.Pid = int.Parse(File.ReadLines(pidFile).First(), CultureInfo.InvariantCulture);
+            if (stop.IsCancellationRequested)
+                await postgres.DisposeAsync();
+        }
+        return postgres;
+    }
+
+    /// <summary>Makes an empty database; returns its connection string for Npgsql.</summary>
+    public async Task<string> CreateDatabaseAsync(string name, CancellationToken stop)
+    {
+        await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}", stop);
+        return ConnectionString(name);
+    }
+
+    public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username={DatabaseUser};Database={database}";
+
+    public static async Task ExecuteAsync(string connectionString, string sql, CancellationToken stop)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(stop);
+    }
+
+    /// <summary>Rows written so far in a database, and bytes of log in the whole server.</summary>
+    public async Task<(long Rows, long WalBytes)> WrittenAsync(string database, CancellationToken stop)
+    {
+        await using var source = NpgsqlDataSource.Create(ConnectionString(database) + ";Pooling=false");
+        await using var command = source.CreateCommand(
+            """
+            SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint, (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint
+            FROM pg_stat_user_tables
+            """);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        await reader.ReadAsync(stop);
+        return (reader.GetInt64(0), reader.GetInt64(1));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Pid > 0)
+            await Signals.EndAsync(Pid, Signals.Interrupt, TimeSpan.FromSeconds(20)); // Interrupt is its "fast" shutdown.
+        Pid = 0;
+    }
+
+    // PostgreSQL refuses to run as root.
+    Task<string> RunAsOwnerAsync(CancellationToken stop, string program, params string[] arguments) => Environment.IsPrivilegedProcess
+        ? Tool.RunAsync(stop, "runuser", ["-u", DatabaseUser, "--", Program(program), .. arguments])
+        : Tool.RunAsync(stop, Program(program), arguments);
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using System.Text;
+using Arbiter.LoadTests.Correctness;
+
+namespace Arbiter.LoadTests.Reports;
+
+/// <summary>A run as Markdown: for a pull request, and the text of the HTML report.</summary>
+public static class MarkdownReport
+{
+    /// <summary>Writes it.</summary>
+    public static string Of(RunReport report)
+    {
+        var text = new StringBuilder();
+        void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
+        Line($"# {report.Scenario}: {(report.Passed ? "passed" : "FAILED")}\n\n{report.Purpose}\n");
+        Line($"{string.Join(", then ", report.Steps)}; {report.Connections} connections, {report.ClaimsPerRequest} claims a request, seed {report.Seed}.\n");
+        Line($"| | |\n|---|---:|");
+        Line($"| requests sent / planned | {report.Sent:#,0} / {report.Planned:#,0} |");
+        Line($"| requests answered | {report.Answered:#,0} |");
+        Line($"| claims a second | {report.ClaimsPerSecond:#,0} |");
+        Line($"| latency p50 / p95 | {report.Latency.P50Ms:0.00} / {report.Latency.P95Ms:0.00} ms |");
+        Line($"| latency p99 / p99.9 | {report.Latency.P99Ms:0.00} / {report.Latency.P999Ms:0.00} ms |");
+        Line($"| latency max | {report.Latency.MaxMs:0.00} ms |");
+        foreach (var (name, value) in report.More)
+            Line($"| {name} | {value:#,0.##} |");
+        foreach (var (kind, count) in report.Failures)
+            Line($"| failed: {kind} | {count:#,0} |");
+        Line($"\nLatency counts from the planned send time.\n\n## Thresholds\n\n| threshold | measured | |\n|---|---:|---|");
+        foreach (var threshold in report.Thresholds)
+            Line($"| {threshold.Name} | {threshold.Actual:#,0.###} {threshold.Unit} | {(threshold.Passed ? "kept" : "**broken**")} |");
+        if (report.Correctness is { } correctness)
+            AddCorrectness(correctness, Line);
+        var machine = report.Environment;
+        Line($"\n## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; {report.EndedUtc:u}.");
+        return text.ToString();
+    }
+
+    static void AddCorrectness(CorrectnessVerdict verdict, Action<FormattableString> line)
+    {
+        line($"\n## Correctness: {(verdict.Passed ? "no violation" : "VIOLATED")}\n");
+        var rulings = string.Join(", ", verdict.Rulings.OrderByDescending(entry => entry.Value).Select(entry => FormattableString.Invariant($"{entry.Key} {entry.Value:#,0}")));
+        line($"{verdict.Keys:#,0} keys; rulings: {rulings}; outcomes unknown: {verdict.OutcomesUnknown:#,0}; feed: {verdict.FeedEvents:#,0} events, {verdict.FeedGrants:#,0} grants.");
+        foreach (var violation in verdict.Violations)
+            line($"\n- **{violation.Rule}**: broken {violation.Count:#,0} times; first: {violation.Example}");
+    }
+}

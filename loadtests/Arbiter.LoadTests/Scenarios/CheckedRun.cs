@@ -1,0 +1,36 @@
+using Arbiter.LoadTests.Correctness;
+using Arbiter.LoadTests.Load;
+using Arbiter.LoadTests.Reports;
+using Arbiter.LoadTests.Setup;
+
+namespace Arbiter.LoadTests.Scenarios;
+
+/// <summary>A run whose every ruling is checked afterwards against the others and against the feed.</summary>
+public static class CheckedRun
+{
+    /// <summary>Loads, reads the feed, judges, and reports.</summary>
+    public static async Task<RunReport> RunAsync(
+        Session session, Scenario scenario, WorkloadFactory workload, TimeSpan timeout, CancellationToken stop)
+    {
+        var afterSeq = await HeadAsync(session, stop);
+        var log = new RulingLog();
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload(session, log, scenario), timeout, stop);
+        return RunReport.Of(scenario, session.Seed, measurement, await JudgeAsync(session, log, afterSeq, stop));
+    }
+
+    /// <summary>Where the log stands.</summary>
+    public static async Task<long> HeadAsync(Session session, CancellationToken stop)
+    {
+        using var admin = session.OpenAdmin();
+        return await new FeedReader(admin).HeadAsync(stop);
+    }
+
+    /// <summary>Reads the feed from a position and judges rulings against it.</summary>
+    public static async Task<CorrectnessVerdict> JudgeAsync(Session session, RulingLog log, long afterSeq, CancellationToken stop)
+    {
+        using var admin = session.OpenAdmin();
+        var lastSeq = log.Select(ruling => ruling.Seq).DefaultIfEmpty().Max();
+        var feed = await new FeedReader(admin).ReadAsync(afterSeq, lastSeq, stop);
+        return CorrectnessCheck.Judge(log, feed);
+    }
+}

@@ -1,0 +1,31 @@
+namespace Arbiter.LoadTests.Scenarios;
+
+/// <summary>What the command line may change about a scenario. All bounded, so that no slip starts an endless run.</summary>
+/// <param name="Connections">Keep-alive connections, 1 to 1,000.</param>
+/// <param name="RatePerSecond">Requests a second; the scenario's own rate when absent.</param>
+/// <param name="Copies">Use the closed model with so many copies.</param>
+/// <param name="During">Length of the measurement, at most 10 minutes.</param>
+/// <param name="Timeout">How long an answer may take.</param>
+/// <param name="ServerPid">Process id of the server, for its memory.</param>
+public sealed record RunOptions(int Connections, double? RatePerSecond, int? Copies, TimeSpan During, TimeSpan Timeout, int? ServerPid)
+{
+    /// <summary>What the scenarios do when nothing is asked.</summary>
+    public static RunOptions Default { get; } = new(64, null, null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), null);
+
+    /// <summary>Refuses what is out of bounds.</summary>
+    public RunOptions Validated()
+    {
+        Check(Connections is >= 1 and <= 1000, "--connections must be 1 to 1000");
+        Check(Copies is null or >= 1 and <= 1000, "--copies must be 1 to 1000");
+        Check(RatePerSecond is null or > 0 and <= 200_000, "--rate must be above 0 and at most 200000");
+        Check(During > TimeSpan.Zero && During <= TimeSpan.FromMinutes(10), "--seconds must be above 0 and at most 600");
+        Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(1), "--timeout must be above 0 and at most 60");
+        return this;
+    }
+
+    static void Check(bool good, string problem)
+    {
+        if (!good)
+            throw new FormatException(problem);
+    }
+}

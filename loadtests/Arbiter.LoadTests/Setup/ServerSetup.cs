@@ -1,0 +1,54 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json.Nodes;
+using Arbiter.LoadTests.Claims;
+using Arbiter.LoadTests.Transport;
+
+namespace Arbiter.LoadTests.Setup;
+
+/// <summary>Makes a server ready: quotas out of the way, 24 reps in two teams, a channel's token. May be repeated.</summary>
+public static class ServerSetup
+{
+    /// <summary>Prepares a server with its admin token.</summary>
+    public static async Task<Session> PrepareAsync(Target target, string adminToken, int seed, Identifiers identifiers, CancellationToken stop)
+    {
+        using var http = Session.OpenAdmin(target, adminToken);
+        await RaiseQuotasAsync(http, stop);
+        foreach (var (team, name) in new[] { ("team-north", "北方团队"), ("team-south", "南方团队") })
+            await PutAsync(http, $"api/v1/roster/teams/{team}", new JsonObject { ["name"] = name }, stop);
+        for (var rep = 0; rep < Reps.Count; rep++)
+        {
+            var team = rep < Reps.Count / 2 ? "team-north" : "team-south";
+            var body = new JsonObject { ["name"] = $"销售{rep + 1:00}", ["team"] = team, ["active"] = true };
+            await PutAsync(http, $"api/v1/roster/reps/{Reps.Id(rep)}", body, stop);
+        }
+        var answer = await http.PostAsJsonAsync("api/v1/tokens", new JsonObject { ["name"] = "load test", ["role"] = "channel" }, stop);
+        await ThrowUnlessFineAsync(answer, stop);
+        var token = await answer.Content.ReadFromJsonAsync<JsonObject>(stop);
+        return new(target, adminToken, token!["token"]!.GetValue<string>(), seed, identifiers);
+    }
+
+    static async Task RaiseQuotasAsync(HttpClient http, CancellationToken stop)
+    {
+        const string path = "api/v1/policies/default";
+        var answer = await http.GetAsync(path, stop);
+        await ThrowUnlessFineAsync(answer, stop);
+        var policy = await answer.Content.ReadFromJsonAsync<JsonObject>(stop);
+        if (PolicyQuotas.Raise(policy, 1_000_000_000) == 0)
+            throw new InvalidOperationException($"The policy has no object 'quotas' with numbers in it: {policy}");
+        using var put = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(policy) };
+        put.Headers.IfMatch.Add(answer.Headers.ETag ?? EntityTagHeaderValue.Any);
+        await ThrowUnlessFineAsync(await http.SendAsync(put, stop), stop);
+    }
+
+    static async Task PutAsync(HttpClient http, string path, JsonObject body, CancellationToken stop) =>
+        await ThrowUnlessFineAsync(await http.PutAsJsonAsync(path, body, stop), stop);
+
+    static async Task ThrowUnlessFineAsync(HttpResponseMessage answer, CancellationToken stop)
+    {
+        if (answer.IsSuccessStatusCode)
+            return;
+        var problem = await answer.Content.ReadAsStringAsync(stop);
+        throw new HttpRequestException($"{answer.RequestMessage!.Method} {answer.RequestMessage.RequestUri}: {(int)answer.StatusCode} {problem}");
+    }
+}

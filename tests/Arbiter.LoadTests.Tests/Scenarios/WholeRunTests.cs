@@ -1,0 +1,113 @@
+using Arbiter.LoadTests.Claims;
+using Arbiter.LoadTests.Load;
+using Arbiter.LoadTests.Measuring;
+using Arbiter.LoadTests.Reports;
+using Arbiter.LoadTests.Scenarios;
+using Arbiter.LoadTests.Setup;
+using Arbiter.LoadTests.Tests.Fake;
+
+namespace Arbiter.LoadTests.Tests.Scenarios;
+
+/// <summary>Short runs against a server in memory. They assert what was counted, never how fast it was.</summary>
+public class WholeRunTests
+{
+    static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
+
+    static CancellationToken Stop => TestContext.Current.CancellationToken;
+
+    static Task<Session> PrepareAsync(FakeArbiter fake) => ServerSetup.PrepareAsync(fake.Target, "admin-token", 1, Identifiers.Phone, Stop);
+
+    static async Task<RunReport> RunAsync(Fault fault, WorkloadFactory workload, LoadStep step)
+    {
+        await using var fake = await FakeArbiter.StartAsync(fault);
+        var scenario = new Scenario("test", "", 8, null, [step], []);
+        return await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, workload, timeout, Stop);
+    }
+
+    static Inject Some => new(400, TimeSpan.FromSeconds(0.5));
+
+    [Fact]
+    public async Task Setup_raises_quotas_and_fills_the_roster()
+    {
+        await using var fake = await FakeArbiter.StartAsync();
+        var session = await PrepareAsync(fake);
+        Assert.Equal("channel-token", session.ChannelToken);
+        Assert.Equal((2, 24), (fake.TeamsPut, fake.RepsPut));
+        Assert.Contains("\"claimsPerDay\":1000000000", fake.PolicyPut);
+    }
+
+    [Fact]
+    public async Task First_claims_are_all_granted_and_right()
+    {
+        var report = await RunAsync(Fault.None, Workloads.Storm, Some);
+        Assert.Empty(report.Correctness!.Violations);
+        Assert.Equal(200, report.Planned);
+        Assert.Equal(report.Sent, report.Correctness.FeedGrants);
+    }
+
+    [Fact]
+    public async Task A_hot_customer_has_one_owner()
+    {
+        var report = await RunAsync(Fault.None, Workloads.Hot, Some);
+        Assert.Empty(report.Correctness!.Violations);
+        Assert.Equal((1, 1), (report.Correctness.Keys, report.Correctness.FeedGrants));
+    }
+
+    [Fact]
+    public async Task Mixed_claims_are_right() =>
+        Assert.Empty((await RunAsync(Fault.None, Workloads.Mixed, Some)).Correctness!.Violations);
+
+    [Fact]
+    public async Task Batches_are_right_in_the_closed_model()
+    {
+        var report = await RunAsync(Fault.None, Workloads.Batch, new KeepConstant(2, TimeSpan.FromSeconds(0.3)));
+        Assert.Empty(report.Correctness!.Violations);
+        Assert.Empty(report.Failures);
+        Assert.Equal(report.Answered * Workloads.BatchLength, report.Correctness.FeedGrants);
+    }
+
+    [Theory]
+    [InlineData(Fault.GrantTwice, "one grant for each key")]
+    [InlineData(Fault.NameWrongOwner, "nobody is refused their own customer")]
+    public async Task Wrong_rulings_are_found(Fault fault, string rule) =>
+        Assert.Contains((await RunAsync(fault, Workloads.Hot, Some)).Correctness!.Violations, violation => violation.Rule == rule);
+
+    [Theory]
+    [InlineData(Fault.LoseEvent, "the feed has no gap and no repeat")]
+    [InlineData(Fault.RepeatEvent, "the feed grants a customer once")]
+    [InlineData(Fault.GrantWithoutRuling, "the feed invents no grant")]
+    public async Task A_wrong_feed_is_found(Fault fault, string rule) =>
+        Assert.Contains((await RunAsync(fault, Workloads.Storm, Some)).Correctness!.Violations, violation => violation.Rule == rule);
+
+    [Theory]
+    [InlineData(Fault.Overload, Failure.Overloaded429)]
+    [InlineData(Fault.CloseConnections, Failure.Closed)]
+    [InlineData(Fault.AnswerNonsense, Failure.BadBody)]
+    public async Task Failures_are_counted_by_kind_and_make_no_ruling_wrong(Fault fault, Failure kind)
+    {
+        var report = await RunAsync(fault, Workloads.Storm, Some);
+        Assert.Equal(report.Sent / 20, report.Failures[kind]);
+        Assert.Empty(report.Correctness!.Violations);
+    }
+
+    [Fact]
+    public async Task Every_subscriber_gets_the_whole_feed()
+    {
+        await using var fake = await FakeArbiter.StartAsync();
+        var options = RunOptions.Default with { RatePerSecond = 100, During = TimeSpan.FromSeconds(0.5) };
+        var report = await Subscribers.RunAsync(await PrepareAsync(fake), options, 20, Stop);
+        Assert.Equal(20, report.Thresholds.Single(threshold => threshold.Name.StartsWith("every subscriber")).Actual);
+        Assert.Equal(20 * report.Correctness!.FeedEvents, report.More["events delivered"]);
+    }
+
+    [Theory]
+    [InlineData(Fault.LoseEvent)]
+    [InlineData(Fault.RepeatEvent)]
+    public async Task A_subscriber_that_misses_an_event_or_gets_one_twice_is_found(Fault fault)
+    {
+        await using var fake = await FakeArbiter.StartAsync(fault);
+        var options = RunOptions.Default with { RatePerSecond = 100, During = TimeSpan.FromSeconds(0.5) };
+        var report = await Subscribers.RunAsync(await PrepareAsync(fake), options, 3, Stop);
+        Assert.False(report.Thresholds.Single(threshold => threshold.Name.StartsWith("every subscriber")).Passed);
+    }
+}
