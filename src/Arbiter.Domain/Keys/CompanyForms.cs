@@ -23,23 +23,23 @@ static class CompanyForms
         "项目部", "专卖店", "旗舰店", "体验店", "直营店", "店", "厂",
     ];
 
-    /// <summary>Latin forms, as the words run together, and the spelling that stands for all of them.</summary>
-    static readonly FrozenDictionary<string, string> LatinForms = new Dictionary<string, string>
-    {
-        ["ltd"] = "ltd", ["limited"] = "ltd", ["coltd"] = "ltd", ["colimited"] = "ltd", ["companyltd"] = "ltd", ["companylimited"] = "ltd",
-        ["corpltd"] = "ltd", ["corporationlimited"] = "ltd", ["corporationltd"] = "ltd",
-        ["pteltd"] = "pteltd", ["ptelimited"] = "pteltd", ["privatelimited"] = "pteltd", ["privateltd"] = "pteltd", ["coptelimited"] = "pteltd",
-        ["copteltd"] = "pteltd", ["pvtltd"] = "pteltd", ["pvtlimited"] = "pteltd", ["ptyltd"] = "ptyltd", ["ptylimited"] = "ptyltd",
-        ["proprietarylimited"] = "ptyltd",
-        ["inc"] = "inc", ["incorporated"] = "inc", ["coinc"] = "inc", ["corp"] = "corp", ["corporation"] = "corp",
-        ["llc"] = "llc", ["limitedliabilitycompany"] = "llc", ["collc"] = "llc", ["llp"] = "llp", ["lllp"] = "lllp",
-        ["plc"] = "plc", ["publiclimitedcompany"] = "plc",
-        ["gmbh"] = "gmbh", ["mbh"] = "gmbh", ["gmbhcokg"] = "gmbhcokg", ["ag"] = "ag", ["kg"] = "kg", ["kgaa"] = "kgaa", ["ohg"] = "ohg",
-        ["ug"] = "ug", ["sarl"] = "sarl", ["sas"] = "sas", ["sa"] = "sa", ["srl"] = "srl", ["slu"] = "sl", ["sl"] = "sl",
-        ["bv"] = "bv", ["nv"] = "nv", ["ab"] = "ab", ["oy"] = "oy", ["oyj"] = "oyj", ["aps"] = "aps", ["kk"] = "kk",
-        ["kabushikikaisha"] = "kk", ["sdnbhd"] = "sdnbhd", ["bhd"] = "bhd", ["sro"] = "sro", ["spzoo"] = "spzoo", ["doo"] = "doo",
-        ["ooo"] = "ooo", ["kft"] = "kft", ["ltda"] = "ltda", ["sadecv"] = "sadecv",
-    }.ToFrozenDictionary();
+    /// <summary>Latin forms: the spelling that stands for all of them, then the others, as their words run together.</summary>
+    static readonly string[] LatinSpellings =
+    [
+        "ltd limited coltd colimited companyltd companylimited",
+        "pteltd ptelimited privatelimited privateltd pvtltd pvtlimited copteltd coptelimited copvtltd coprivatelimited",
+        "ptyltd ptylimited proprietarylimited coptyltd",
+        "inc incorporated coinc", "corp corporation",
+        "llc collc limitedliabilitycompany", "llp limitedliabilitypartnership", "plc publiclimitedcompany",
+        "gmbh mbh", "gmbhcokg", "ag", "kg", "kgaa", "ohg", "ug",
+        "sa", "sas", "sarl", "srl", "sl slu", "ltda", "sadecv", "bv", "nv", "ab", "oy", "oyj", "aps",
+        "sro", "spzoo", "doo", "ooo", "kft", "sdnbhd", "bhd", "kk kabushikikaisha",
+    ];
+
+    static readonly FrozenDictionary<string, string> LatinForms = LatinSpellings
+        .Select(row => row.Split(' '))
+        .SelectMany(row => row.Select(spelling => (Spelling: spelling, Form: row[0])))
+        .ToFrozenDictionary(entry => entry.Spelling, entry => entry.Form);
 
     static readonly FrozenDictionary<string, string>.AlternateLookup<ReadOnlySpan<char>> LatinLookup =
         LatinForms.GetAlternateLookup<ReadOnlySpan<char>>();

@@ -6,7 +6,7 @@ static class CountryCodes
     const string TwoDigits =
         "20 27 30 31 32 33 34 36 39 40 41 43 44 45 46 47 48 49 51 52 53 54 55 56 57 58 60 61 62 63 64 65 66 81 82 84 86 90 91 92 93 94 95 98";
 
-    /// <summary>First two digits of the three-digit codes.</summary>
+    /// <summary>First two digits of the three-digit codes; a few codes within them are not assigned.</summary>
     const string ThreeDigitZones = "21 22 23 24 25 26 29 35 37 38 42 50 59 67 68 69 80 85 87 88 96 97 99";
 
     /// <summary>The length of the code that the digits begin with; 0 when they begin with none.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 
 namespace Arbiter.Domain.Keys;
 
@@ -18,8 +19,6 @@ static class EmailNormalizer
 
     /// <summary>Atext of RFC 5322 without the separators, and without the star: an address with stars was masked by somebody.</summary>
     const string LocalPunctuation = ".!#$%&'+-=?^_`{}~";
-
-    static readonly string[] Labels = ["电子邮箱", "电子邮件", "邮箱", "邮件", "信箱", "e-mail", "email", "mailto", "mail"];
 
     /// <summary>Providers that deliver name+tag to name, by their own documentation. Not so QQ and NetEase.</summary>
     static readonly FrozenSet<string> TagFolding = new[]
@@ -51,7 +50,7 @@ static class EmailNormalizer
 
     internal static Normalized Normalize(ReadOnlySpan<char> folded)
     {
-        var text = WithoutSpacesAroundAt(LabelText.Strip(folded, Labels));
+        var text = WithoutSpacesAroundAt(folded);
         var found = new List<NormalizedKey>(1);
         string? refusal = null;
         foreach (var range in text.SplitAny(Separators))
@@ -78,14 +77,15 @@ static class EmailNormalizer
         if (!text.Contains(' '))
             return text;
 
-        var joined = text.ToString();
-        for (var length = -1; length != joined.Length;)
+        var joined = new StringBuilder(text.Length);
+        foreach (var range in text.Split('@'))
         {
-            length = joined.Length;
-            joined = joined.Replace(" @", "@").Replace("@ ", "@");
+            if (range.Start.Value > 0)
+                joined.Append('@');
+            joined.Append(text[range].Trim(' '));
         }
 
-        return joined;
+        return joined.ToString();
     }
 
     /// <summary>Reads one address; gives a refusal code when it is none.</summary>
@@ -98,7 +98,7 @@ static class EmailNormalizer
 
         if (domain == "googlemail.com")
             domain = "gmail.com";
-        var local = WithoutAliases(address[..at], domain);
+        var local = WithoutLabel(WithoutAliases(address[..at], domain));
         if (!IsLocalPart(local))
             return RefusalCodes.InvalidEmail;
         if (PlaceholderNameLookup.Contains(local) || HostName.IsReserved(domain))
@@ -117,6 +117,13 @@ static class EmailNormalizer
         if (TagFolding.Contains(domain) && local.IndexOf('+') is var tag and >= 0)
             local = local[..tag];
         return domain == "gmail.com" && local.Contains('.') ? local.ToString().Replace(".", "") : local;
+    }
+
+    /// <summary>Chinese text run into an ASCII name is a label or a person, 邮箱lilei@…; by itself it is a name of its own.</summary>
+    static ReadOnlySpan<char> WithoutLabel(ReadOnlySpan<char> local)
+    {
+        var ascii = local.IndexOfAnyInRange('\0', '\u007F');
+        return ascii > 0 && !local[ascii..].ContainsAnyExceptInRange('\0', '\u007F') ? local[ascii..] : local;
     }
 
     static bool IsLocalPart(ReadOnlySpan<char> local)

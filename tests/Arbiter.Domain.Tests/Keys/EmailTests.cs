@@ -13,6 +13,7 @@ public class EmailTests
     [InlineData("邮箱：li.lei@acme.com.cn", "li.lei@acme.com.cn")]
     [InlineData("mailto:li.lei@acme.com.cn", "li.lei@acme.com.cn")]
     [InlineData("李雷 <li.lei@acme.com.cn>", "li.lei@acme.com.cn")]
+    [InlineData("邮箱li.lei@acme.com.cn", "li.lei@acme.com.cn")]
     [InlineData("'li.lei@acme.com.cn'", "li.lei@acme.com.cn")]
     [InlineData("li.lei@acme.com.cn。", "li.lei@acme.com.cn")]
     [InlineData("li.lei+expo@acme.com.cn", "li.lei+expo@acme.com.cn")]

@@ -76,7 +76,7 @@ public class NormalizerProperties
     }
 
     static void Holds(Func<IdentifierKind, string, bool> rule) =>
-        Prop.ForAll(Typed, typed => rule(typed.Kind, typed.Text)).Check(Config.QuickThrowOnFailure.WithMaxTest(20_000));
+        Prop.ForAll(Typed, typed => rule(typed.Kind, typed.Text)).Check(Config.QuickThrowOnFailure.WithMaxTest(10_000));
 
     /// <summary>Shorter texts first: without each one of the characters.</summary>
     static IEnumerable<(IdentifierKind, string)> Shrink((IdentifierKind Kind, string Text) typed) =>
