@@ -1,2 +1,4 @@
-var app = WebApplication.CreateSlimBuilder(args).Build();
-app.Run();
+using Arbiter.Server.Cli;
+
+// dotnet run -- --demo | serve | migrate | import FILE | verify | demo
+return await ArbiterCommands.Build().Parse(args).InvokeAsync();

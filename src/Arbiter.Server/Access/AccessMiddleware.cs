@@ -11,7 +11,8 @@ public sealed class AccessMiddleware(RequestDelegate next, TokenIndex tokens)
     public Task InvokeAsync(HttpContext http)
     {
         var endpoint = http.GetEndpoint();
-        if (endpoint is null || endpoint.Metadata.GetMetadata<PublicEndpoint>() is not null) return next(http);
+        // What routing puts in to say 405 or 415 is no route and tells nothing.
+        if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<PublicEndpoint>() is not null) return next(http);
         if (Token(http) is not { IsEmpty: false } token || tokens.Find(token) is not { } caller) return ProblemCatalog.Unauthorized.WriteAsync(http);
         if (endpoint.Metadata.GetMetadata<AllowRoles>()?.Includes(caller.Role) != true) return ProblemCatalog.Forbidden.WriteAsync(http);
         http.Features.Set(caller);

@@ -1,0 +1,15 @@
+using System.CommandLine;
+
+namespace Arbiter.Server.Cli;
+
+/// <summary>The command line: what one executable can be told to do.</summary>
+public static class ArbiterCommands
+{
+    public static RootCommand Build()
+    {
+        var root = new RootCommand("Arbiter decides, in real time, who owns a customer.") { ServeCommand.Demo, ServeCommand.Urls, ServeCommand.Database };
+        root.SetAction(ServeCommand.RunAsync);
+        root.Subcommands.Add(ServeCommand.Build());
+        return root;
+    }
+}

@@ -1,0 +1,65 @@
+using Arbiter.Server.Access;
+using Arbiter.Server.Boards;
+using Arbiter.Server.Claims;
+using Arbiter.Server.Conflicts;
+using Arbiter.Server.Customers;
+using Arbiter.Server.Demo;
+using Arbiter.Server.Feed;
+using Arbiter.Server.Imports;
+using Arbiter.Server.Live;
+using Arbiter.Server.Operations;
+using Arbiter.Server.Policies;
+using Arbiter.Server.Pool;
+using Arbiter.Server.Problems;
+using Arbiter.Server.Roster;
+using Arbiter.Server.Telemetry;
+using Arbiter.Server.Tokens;
+
+namespace Arbiter.Server.Hosting;
+
+/// <summary>The server: what it is made of, and what it answers to.</summary>
+public static class ArbiterApp
+{
+    public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? customize = null)
+    {
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = WebRoot.ContentRoot() });
+        builder.ConfigureKestrel(options);
+        builder.ConfigureLogging();
+        builder.Services.AddArbiter(options);
+        builder.Services.AddBatchPlaces();
+        builder.Services.AddLive();
+        builder.Services.AddOpenApi("v1");
+        builder.AddTelemetry();
+        if (options.Demo) builder.Services.AddDemo(options);
+        customize?.Invoke(builder);
+
+        var app = builder.Build();
+        app.UseMiddleware<ProblemMiddleware>();
+        app.UseDefaultFiles();
+        app.UseStaticFiles();
+        app.UseRouting();
+        app.UseMiddleware<AccessMiddleware>();
+        app.UseRateLimiter();
+        app.MapHealth();
+        app.MapLiveHub();
+        app.MapOpenApi("/openapi/{documentName}.json").WithMetadata(new PublicEndpoint());
+        MapApi(app.MapGroup("/api/v1"));
+        if (options.Demo) app.MapDemo();
+        return app;
+    }
+
+    static void MapApi(IEndpointRouteBuilder api)
+    {
+        api.MapClaims();
+        api.MapCustomers();
+        api.MapPool();
+        api.MapConflicts();
+        api.MapBoards();
+        api.MapEvents();
+        api.MapLive();
+        api.MapRoster();
+        api.MapPolicies();
+        api.MapTokens();
+        api.MapImports();
+    }
+}

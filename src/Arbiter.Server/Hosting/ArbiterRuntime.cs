@@ -1,0 +1,87 @@
+using Arbiter.Engine.Boards;
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+using Arbiter.Engine.Sweep;
+using Arbiter.Server.Access;
+using Arbiter.Server.Live;
+using Arbiter.Server.Telemetry;
+using Arbiter.Storage;
+
+namespace Arbiter.Server.Hosting;
+
+/// <summary>
+/// Starts what runs beside the requests, and stops it in order: no more commands, those under way finished, boards saved, store closed. Does not wait for the
+/// store at the start: a server whose database is late is alive and not ready.
+/// </summary>
+sealed class ArbiterRuntime(
+    IStore store, LocalEngine engine, SweepLoop sweep, TailLoop tail, BoardProjection board, LiveGauges gauges, FirstToken firstToken,
+    ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
+{
+    readonly CancellationTokenSource stopping = new();
+    Task loops = Task.CompletedTask;
+
+    public Task StartAsync(CancellationToken cancel)
+    {
+        metrics.Observe("arbiter.engine.admitted", "{command}", "Commands waiting or under way.", () => engine.Admitted);
+        metrics.Observe("arbiter.log.head", "{event}", "Last position of the log known here.", () => engine.Feed.Head);
+        metrics.Observe("arbiter.live.connections", "{connection}", "Live subscribers.", () => gauges.Connections);
+        log.LogInformation("Store: {Store}", store.Description);
+        List<Task> running = [MigrateAsync(), Run(sweep.RunAsync), Run(board.RunAsync), Run(gauges.RunAsync), Run(firstToken.RunAsync)];
+        if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
+        loops = Task.WhenAll(running);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancel)
+    {
+        await stopping.CancelAsync();
+        await engine.DisposeAsync();
+        await loops.ContinueWith(_ => { }, TaskScheduler.Default);
+        try
+        {
+            await board.SaveAsync(cancel);
+        }
+        catch (Exception e)
+        {
+            log.LogWarning("The leaderboard's checkpoint was not saved ({Fault}); the next start replays more of the log.", e.GetType().Name);
+        }
+
+        await store.DisposeAsync();
+    }
+
+    async Task MigrateAsync()
+    {
+        for (var attempt = 0; !stopping.IsCancellationRequested; attempt++)
+        {
+            try
+            {
+                foreach (var migration in await store.MigrateAsync(stopping.Token)) log.LogInformation("Migrated: {Migration}", migration);
+                return;
+            }
+            catch (StoreRefusedException e)
+            {
+                log.LogCritical("{Reason}", e.Message);
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                return;
+            }
+            catch (Exception e) when (!stopping.IsCancellationRequested)
+            {
+                if (attempt % 10 == 0) log.LogWarning("The store does not answer yet ({Fault}); trying on.", e.GetType().Name);
+                await Task.Delay(TimeSpan.FromMilliseconds(500), time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    Task Run(Func<CancellationToken, Task> loop) => Task.Run(() => loop(stopping.Token)).ContinueWith(
+        task =>
+        {
+            if (task.IsFaulted && !stopping.IsCancellationRequested) log.LogError("A background loop ended ({Fault}).", task.Exception!.InnerException!.GetType().Name);
+        },
+        TaskScheduler.Default);
+}

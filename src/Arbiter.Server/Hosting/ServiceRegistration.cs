@@ -1,0 +1,96 @@
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.RateLimiting;
+using Arbiter.Engine;
+using Arbiter.Engine.Boards;
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+using Arbiter.Engine.Queries;
+using Arbiter.Engine.Sweep;
+using Arbiter.Server.Access;
+using Arbiter.Server.Claims;
+using Arbiter.Server.Live;
+using Arbiter.Server.Problems;
+using Arbiter.Server.Telemetry;
+using Arbiter.Storage;
+
+namespace Arbiter.Server.Hosting;
+
+/// <summary>What the server is made of.</summary>
+static class ServiceRegistration
+{
+    const int BatchesAtWork = 8;
+    const int BatchesWaiting = 64;
+
+    public static void AddArbiter(this IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<IStore>(s => Stores.Open(options.ConnectionString, s.GetRequiredService<TimeProvider>(), options.Store));
+        services.AddSingleton<IJournal>(s => s.GetRequiredService<IStore>().Journal);
+        services.AddSingleton<IQueries>(s => s.GetRequiredService<IStore>().Queries);
+        services.AddSingleton(_ => new CommittedFeed());
+        services.AddSingleton<FeedReader>();
+        services.AddSingleton(new LocalEngineOptions(options.Seed));
+        services.AddSingleton<LocalEngine>();
+        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
+        services.AddSingleton<SweepLoop>();
+        services.AddSingleton<TailLoop>();
+        services.AddSingleton(s => new BoardProjection(
+            s.GetRequiredService<FeedReader>(), s.GetRequiredService<IQueries>(), () => s.GetRequiredService<IArbiterEngine>().Reference,
+            s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<ArbiterMetrics>();
+        services.AddSingleton<Decisions>();
+        services.AddSingleton<TokenIndex>();
+        services.AddSingleton<FirstToken>();
+        services.AddHostedService<ArbiterRuntime>();
+    }
+
+    public static void AddLive(this IServiceCollection services)
+    {
+        services.AddSingleton<LiveGauges>();
+        services.AddSignalR(hub =>
+        {
+            // Bounds for each connection: a subscriber sends next to nothing, and gets at most a page ahead of what it takes.
+            hub.MaximumReceiveMessageSize = 4 * 1024;
+            hub.StreamBufferCapacity = 4;
+            hub.MaximumParallelInvocationsPerClient = 4;
+        });
+    }
+
+    /// <summary>Batches and imports keep the engine busy for long: a few at once, a bounded queue behind them.</summary>
+    public static void AddBatchPlaces(this IServiceCollection services) => services.AddRateLimiter(limits =>
+    {
+        limits.AddConcurrencyLimiter(EndpointExtensions.BatchPlaces, places =>
+        {
+            places.PermitLimit = BatchesAtWork;
+            places.QueueLimit = BatchesWaiting;
+            places.QueueProcessingOrder = QueueProcessingOrder.OldestFirst;
+        });
+        limits.OnRejected = (context, _) => new ValueTask(ProblemCatalog.Overloaded(TimeSpan.FromSeconds(1)).WriteAsync(context.HttpContext));
+    });
+
+    public static void ConfigureKestrel(this WebApplicationBuilder builder, ServeOptions options)
+    {
+        builder.WebHost.UseUrls(options.Urls ?? ServeOptions.DefaultUrl);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
+            kestrel.Limits.MaxConcurrentConnections = 20_000;
+        });
+    }
+
+    /// <summary>Addresses of requests can hold personal data, and logging each costs more than deciding it.</summary>
+    public static void ConfigureLogging(this WebApplicationBuilder builder)
+    {
+        builder.Logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Error);
+    }
+}
