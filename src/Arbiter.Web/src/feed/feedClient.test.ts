@@ -106,4 +106,13 @@ describe('FeedClient, following the log', () => {
     expect(f.snapshots).toEqual(['slowConsumer']);
     expect(f.transport.current.after).toBe(90);
   });
+
+  it('takes a replay of any size in one batch when the consumer keeps up', async () => {
+    const f = follow({ inboxLimit: 20 });
+    await tick();
+    f.transport.current.send(range(11, 500));
+    await tick();
+    expect(f.seen.at(-1)).toBe(500);
+    expect(f.snapshots).toEqual(['first']);
+  });
 });
