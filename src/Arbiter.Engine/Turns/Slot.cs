@@ -67,8 +67,8 @@ abstract class Slot<T> : Slot where T : class
     // A slot that no open turn wrote can still differ from what was sent: by counted repeats, which are kept in memory only.
     public override void Commit()
     {
+        // Said once for each write, so it must come to the same however often: what was sent is kept until the next sending.
         Committed = Dirty ? inFlight : Current;
-        inFlight = null;
     }
 
     public override void Reset()
