@@ -1,4 +1,5 @@
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Quotas;
 
 namespace Arbiter.Engine.Turns;
@@ -102,7 +103,10 @@ sealed class CustomerSlot(CustomerId id) : Slot<Customer>
 /// <summary>What a key points to. A class around the id, so that null means: to nothing.</summary>
 sealed record KeyTarget(CustomerId Customer);
 
-sealed class KeySlot : Slot<KeyTarget>;
+sealed class KeySlot(CustomerKey key) : Slot<KeyTarget>
+{
+    public CustomerKey Key => key;
+}
 
 sealed class ClaimantSlot(ClaimantId id) : Slot<Claimant>
 {
