@@ -105,6 +105,8 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
             return;
         }
 
+        // Policies and roster went into nearly every decision: its answer must not leave before a change of them that it stands on.
+        turn.Read.Add(cache.Reference);
         turn.Decision = decision!;
         Apply(turn, decision!);
         if (turn.Request is { } asked && decision!.Outcome is not Rejected) Remember(turn, asked, decision.Outcome);
@@ -131,7 +133,6 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     Decision DecideReference(Turn turn)
     {
         var slot = cache.Reference;
-        turn.Read.Add(slot);
         var (decision, after) = ReferenceDecider.Decide(turn.Command, slot.Current!, Now);
         if (decision.Events.IsEmpty) return decision;
         slot.Current = after;
