@@ -33,7 +33,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
             AddKeys(batch, turn);
             if (turn is { Answer: { } answer, Replayed: false, Request: { } request })
                 batch.Requests.Add(new RequestRow(request.Key, request.Digest, OutcomeJson.Write(answer.Outcome), turn.LastEvent, now + rememberFor));
-            if (ReferenceDecider.Concerns(turn.Command) && turn.Writes) AddReferenceRow(batch, turn.Command);
+            if (ReferenceDecider.Concerns(turn.Command) && turn.Writes && !turn.Replayed) AddReferenceRow(batch, turn);
         }
 
         foreach (var slot in Customers)
@@ -98,12 +98,13 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
         foreach (var key in turn.Decision.Bind) batch.Keys.Add(new KeyRow(key, customer));
     }
 
-    void AddReferenceRow(Batch batch, Command command)
+    void AddReferenceRow(Batch batch, Turn turn)
     {
         var after = cache.Reference.Current!;
-        switch (command)
+        switch (turn.Command)
         {
-            case ChangePolicy c: AddOnce(batch.Policies, after.Policies[c.Policy.Scope]); break;
+            // Every version is kept, also when the batch has the next one already.
+            case ChangePolicy: batch.Policies.AddRange(turn.Decision!.Events.OfType<PolicyChanged>().Select(e => e.Policy)); break;
             case PutTeam c: AddOnce(batch.Teams, after.Roster.Teams[c.Team.Id]); break;
             case PutRep c: AddOnce(batch.Reps, after.Roster.Reps[c.Rep.Id]); break;
             case IssueToken c: AddOnce(batch.Tokens, after.Tokens[c.Token.Id]); break;
