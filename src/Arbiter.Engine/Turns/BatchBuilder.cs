@@ -1,6 +1,7 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
@@ -11,9 +12,10 @@ namespace Arbiter.Engine.Turns;
 /// Makes one batch of decided turns: their events in order, and each row that they touched once, as it is after the last of them. Runs only while no other
 /// batch is under way, so that what the slots call committed is what the store has.
 /// </summary>
-sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
+sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 {
     readonly Dictionary<ConflictId, int> conflictRows = [];
+    readonly HashSet<CustomerKey> absent = [];
 
     /// <summary>The slots with rows in the batch built last.</summary>
     public List<CustomerSlot> Customers { get; } = [];
@@ -24,6 +26,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
     {
         var batch = new Batch { Expected = head, Now = now };
         conflictRows.Clear();
+        absent.Clear();
         Customers.Clear();
         Claimants.Clear();
         foreach (var turn in turns)
@@ -31,6 +34,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
             AddEvents(batch, turn);
             turn.LastEvent = batch.Events.Count - 1;
             AddKeys(batch, turn);
+            if (shared) AddAbsentKeys(batch, turn);
             if (turn is { Answer: { } answer, Replayed: false, Request: { } request })
                 batch.Requests.Add(new RequestRow(request.Key, request.Digest, OutcomeJson.Write(answer.Outcome), turn.LastEvent, now + rememberFor));
             if (ReferenceDecider.Concerns(turn.Command) && turn.Writes && !turn.Replayed) AddReferenceRow(batch, turn);
@@ -96,6 +100,14 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
     {
         if (turn.Decision!.BindTo is not { } customer) return;
         foreach (var key in turn.Decision.Bind) batch.Keys.Add(new KeyRow(key, customer));
+    }
+
+    void AddAbsentKeys(Batch batch, Turn turn)
+    {
+        foreach (var slot in turn.Read)
+        {
+            if (slot is KeySlot { Current: null } key && absent.Add(key.Key)) batch.Absent.Add(key.Key);
+        }
     }
 
     void AddReferenceRow(Batch batch, Turn turn)

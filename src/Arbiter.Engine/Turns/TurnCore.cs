@@ -43,7 +43,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     LogHead head = LogHead.Empty;
     long arrivals;
 
-    BatchBuilder Builder => builder ??= new BatchBuilder(cache, limits.RememberFor);
+    BatchBuilder Builder => builder ??= new BatchBuilder(cache, limits.RememberFor, shared);
 
     Deciding Deciding => deciding ??= new Deciding(cache, new IdSource(seed));
 

@@ -20,6 +20,9 @@ public enum Mutant
     /// <summary>A key that is bound already is bound again.</summary>
     NoUniqueKeys,
 
+    /// <summary>Keys that answers say point nowhere are taken on trust.</summary>
+    NoAbsentKeys,
+
     /// <summary>Answers leave when their batch is taken, not when it is committed.</summary>
     AnswersBeforeCommit,
 

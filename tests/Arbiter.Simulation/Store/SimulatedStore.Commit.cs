@@ -22,8 +22,8 @@ sealed partial class SimulatedStore
     /// <exception cref="FencedException">A row was not as expected. Nothing was written.</exception>
     public Appended Commit(Batch batch)
     {
-        if (batch.IsEmpty) return new Appended(batch.Expected, []);
         if (mutant != Mutant.NoFence) Fence(batch);
+        if (batch.IsEmpty) return new Appended(batch.Expected, []);
         // Those mutants write where the log really ends; a gap in it would be too easy to see.
         var records = Sealing.Seal(Head, batch);
         if (mutant == Mutant.TampersWithTheLog && records.Length > 2) records[1] = records[1] with { Payload = records[1].Payload + " " };
@@ -42,6 +42,7 @@ sealed partial class SimulatedStore
         if (mutant != Mutant.NoQuotaFence) Expect("claimants", batch.Claimants.All(r => VersionOf(claimants, r.State.Id) == r.Expected));
         if (mutant != Mutant.NoUniqueKeys)
             Expect("keys", batch.Keys.All(r => !keys.ContainsKey(r.Key)) && batch.Keys.DistinctBy(r => r.Key).Count() == batch.Keys.Count);
+        if (mutant != Mutant.NoAbsentKeys) Expect("absent keys", batch.Absent.All(k => !keys.ContainsKey(k)));
         Expect("requests", batch.Requests.All(r => !requests.ContainsKey(r.Key)) && batch.Requests.DistinctBy(r => r.Key).Count() == batch.Requests.Count);
     }
 
