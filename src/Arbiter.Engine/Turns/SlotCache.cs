@@ -30,6 +30,12 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         if (!young.Remove(key)) old.Remove(key);
     }
 
+    /// <summary>Removes what may be out of date. What stands under the key may be newer than what the caller saw: then somebody may be waiting for it.</summary>
+    public void Drop(TKey key)
+    {
+        if (Find(key) is { Known: true, Pins: 0 }) Remove(key);
+    }
+
     public void Clear()
     {
         young = [];
@@ -43,7 +49,19 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         young = new Dictionary<TKey, TSlot>(old.Count / 4);
         foreach (var (key, slot) in dropped)
         {
-            if (slot.Pins > 0 || !slot.Known) young.Add(key, slot);
+            if (MustStay(slot)) young.Add(key, slot);
+        }
+
+        // When all of it is in use, nothing was dropped above, and some of it has to go all the same.
+        var excess = old.Count - (capacity / 2);
+        if (excess <= 0) return;
+        foreach (var (key, slot) in old)
+        {
+            if (MustStay(slot)) continue;
+            old.Remove(key);
+            if (--excess == 0) break;
         }
     }
+
+    static bool MustStay(TSlot slot) => slot.Pins > 0 || !slot.Known;
 }

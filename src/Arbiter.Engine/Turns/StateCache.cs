@@ -33,7 +33,7 @@ sealed class StateCache(CacheLimits limits)
         var slot = keys.Find(key);
         if (slot is null)
         {
-            keys.Add(key, slot = new KeySlot());
+            keys.Add(key, slot = new KeySlot(key));
             wanted.Keys.Add(key);
         }
 
@@ -107,14 +107,17 @@ sealed class StateCache(CacheLimits limits)
     public List<Turn> Fill(LoadRequest request, Loaded loaded)
     {
         // The customers that keys led to come first: they may have a slot already, and then that one is at least as new.
+        var ready = new List<Turn>();
         foreach (var (id, customer) in loaded.Customers)
         {
             var slot = customers.Find(id);
             if (slot is null) customers.Add(id, slot = new CustomerSlot(id));
-            if (!slot.Known) Fill(slot, customer);
+            if (slot.Known) continue;
+            Fill(slot, customer);
+            // At once: a slot that is known may be dropped, and whoever still waited for it would wait for ever.
+            Wake(slot, ready);
         }
 
-        var ready = new List<Turn>();
         foreach (var key in request.Keys)
             Fill(keys.Find(key), loaded.Keys.TryGetValue(key, out var target) ? new KeyTarget(target) : null, ready);
         foreach (var id in request.Customers)
@@ -161,20 +164,12 @@ sealed class StateCache(CacheLimits limits)
     {
         foreach (var slot in turn.Read)
         {
-            if (slot.Pins > 0) continue;
-            if (slot is CustomerSlot customer) customers.Remove(customer.Id);
-            else if (slot is ClaimantSlot claimant) claimants.Remove(claimant.Id);
+            if (slot is CustomerSlot customer) customers.Drop(customer.Id);
+            else if (slot is ClaimantSlot claimant) claimants.Drop(claimant.Id);
+            else if (slot is KeySlot key) keys.Drop(key.Key);
         }
 
-        if (turn.Command is ClaimCustomer claim)
-        {
-            foreach (var key in claim.Keys)
-            {
-                if (keys.Find(key.Key) is { Known: true }) keys.Remove(key.Key);
-            }
-        }
-
-        if (turn.Request is { } request && requests.Find(request.Key) is { Known: true }) requests.Remove(request.Key);
+        if (turn.Request is { } request) requests.Drop(request.Key);
     }
 
     public void Clear()
@@ -216,6 +211,11 @@ sealed class StateCache(CacheLimits limits)
             slot.Known = true;
         }
 
+        Wake(slot, ready);
+    }
+
+    static void Wake(Slot slot, List<Turn> ready)
+    {
         if (slot.TakeWaiters() is not { } waiters) return;
         foreach (var turn in waiters)
         {
