@@ -15,8 +15,8 @@ public abstract class TestDatabase : IAsyncDisposable
     {
         var store = Stores.Open(Setting, TimeProvider.System, options ?? new StoreOptions());
         opened.Add(store);
-        await store.MigrateAsync(Xunit.TestContext.Current.CancellationToken);
-        return (store, (await store.Journal.OpenAsync(Xunit.TestContext.Current.CancellationToken)).Head);
+        await store.MigrateAsync(TestContext.Current.CancellationToken);
+        return (store, (await store.Journal.OpenAsync(TestContext.Current.CancellationToken)).Head);
     }
 
     public virtual async ValueTask DisposeAsync()
