@@ -25,15 +25,16 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         young.Add(key, slot);
     }
 
-    public void Remove(TKey key)
-    {
-        if (!young.Remove(key)) old.Remove(key);
-    }
-
     /// <summary>Removes what may be out of date. What stands under the key may be newer than what the caller saw: then somebody may be waiting for it.</summary>
     public void Drop(TKey key)
     {
-        if (Find(key) is { Known: true, Pins: 0 }) Remove(key);
+        if (Find(key) is { Known: true, Pins: 0 }) young.Remove(key);
+    }
+
+    /// <summary>The same for what says only that there is nothing.</summary>
+    public void DropVacant(TKey key)
+    {
+        if (Find(key) is { Known: true, IsVacant: true }) young.Remove(key);
     }
 
     public void Clear()

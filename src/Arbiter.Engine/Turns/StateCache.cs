@@ -144,19 +144,14 @@ sealed class StateCache(CacheLimits limits)
     /// <summary>Drops slots that say only that something does not exist: another process may bring it into being unseen.</summary>
     public void DropVacant(Turn turn)
     {
-        if (turn.Command is ClaimCustomer or LookUp)
-        {
-            foreach (var key in turn.Command is ClaimCustomer claim ? claim.Keys : ((LookUp)turn.Command).Keys)
-            {
-                if (keys.Find(key.Key) is { IsVacant: true, Waiters: null, Known: true }) keys.Remove(key.Key);
-            }
-        }
-
-        if (turn.Request is { } request && requests.Find(request.Key) is { IsVacant: true, Waiters: null, Known: true }) requests.Remove(request.Key);
         foreach (var slot in turn.Read)
         {
-            if (slot is CustomerSlot { IsVacant: true, Waiters: null, Known: true } customer) customers.Remove(customer.Id);
+            if (!slot.IsVacant) continue;
+            if (slot is KeySlot key) keys.DropVacant(key.Key);
+            else if (slot is CustomerSlot customer) customers.DropVacant(customer.Id);
         }
+
+        if (turn.Request is { } request) requests.DropVacant(request.Key);
     }
 
     /// <summary>Drops everything a turn looked at, because the store says that some of it is not so.</summary>

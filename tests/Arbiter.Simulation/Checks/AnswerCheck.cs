@@ -28,7 +28,7 @@ sealed partial class AnswerCheck(World world)
                 () => $"{operation} was answered as of {answer.Seq}, when {operation.Floor} had been told before it was asked");
         }
 
-        if (operation.Request is { } request) CheckRequest(operation, request, answer);
+        if (operation.Request is { } request && !world.Clients.IsForgotten(operation)) CheckRequest(operation, request, answer);
         switch (answer.Outcome)
         {
             case Ruling ruling: CheckRuling(operation, ruling, answer); break;
@@ -80,7 +80,7 @@ sealed partial class AnswerCheck(World world)
         var scope = (operation.Command as ClaimCustomer)?.Scope ?? Model.Customer(((ClaimFromPool)operation.Command).Customer, answer.Seq)!.Scope;
         Must(ruling.PolicyVersion == Model.Policy(scope, answer.Seq)!.Version, Promise.OneOwner, operation, answer, "names a policy that was not in force");
         world.Coverage.Count("ruling " + Names<Verdict>.Of(verdict));
-        CheckInstant(operation, ruling.At, answer, ruling.Customer is { } id ? [id] : []);
+        CheckInstant(operation, ruling.At, answer, About(operation, ruling, answer.Seq));
         if (ruling.Customer is { } customer) CheckOwnership(operation, ruling, answer, customer);
     }
 
@@ -90,6 +90,10 @@ sealed partial class AnswerCheck(World world)
         var (verdict, reason) = Model.Expect(claim, customer, at, seq);
         return (verdict, [reason], verdict == Verdict.NotEligible ? null : claim.Customer);
     }
+
+    /// <summary>The customers whose last events the ruling must not be dated before: with several, all of them.</summary>
+    CustomerId[] About(Operation operation, Ruling ruling, long seq) =>
+        ruling.Customer is not { } id ? [] : operation.Command is ClaimCustomer claim ? [id, .. Model.Meant(claim.Keys, seq)] : [id];
 
     void CheckOwnership(Operation operation, Ruling ruling, Executed answer, CustomerId id)
     {

@@ -16,10 +16,10 @@ static class Bounds
         var limits = world.Options.Cache;
         var capacity = limits.Customers + limits.Keys + limits.Claimants + limits.Requests;
         var cached = replica.Core.Cached;
-        // What open turns wrote is kept whatever the limit.
+        // What turns under way need is kept whatever the limit, and goes when the next thing comes; so the busiest moment counts.
         Promise.Keep(
-            cached <= capacity + (SlotsPerTurn * world.Clients.PendingAt(replica)), Promise.Bounded,
-            () => $"r{replica.Number} keeps {cached} entries within limits of {capacity}, with {world.Clients.PendingAt(replica)} turns under way");
+            cached <= capacity + (SlotsPerTurn * replica.BusiestTurns), Promise.Bounded,
+            () => $"r{replica.Number} keeps {cached} entries within limits of {capacity}, with at most {replica.BusiestTurns} turns under way");
         if (cached >= capacity / 2) world.Coverage.Evictions++;
     }
 }

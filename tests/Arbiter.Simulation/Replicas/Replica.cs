@@ -43,6 +43,9 @@ sealed class Replica
     /// <summary>Whether anything that is under way could still bring it forward.</summary>
     public bool HasWork => inbox.Count > 0 || append is not null || loading || opening || !Up;
 
+    /// <summary>The most turns that were ever under way at once.</summary>
+    public int BusiestTurns { get; private set; }
+
     public void Submit(Turn turn) => Post(() =>
     {
         if (Up) core.Submit(turn);
@@ -136,6 +139,7 @@ sealed class Replica
     {
         wakes = false;
         core.Now = Clock;
+        BusiestTurns = Math.Max(BusiestTurns, world.Clients.PendingAt(this));
         while (inbox.TryDequeue(out var message)) message();
         if (Up) Pump();
         world.Stepped(this);

@@ -87,11 +87,16 @@ sealed class Clients(World world)
         var known = int.TryParse(record.Actor.AsSpan(3), out var number) && number < operations.Count;
         Promise.Keep(known, Promise.Durable, () => $"nobody asked for record {record.Seq} by {record.Actor}");
         var operation = operations[number];
+        // Whoever looks first logs the end of a protection, whatever they wanted; a rejection is not remembered, and they may try again.
+        if (record.Type == "ownershipExpired") return;
         Promise.Keep(
-            operation.Logged is not { } logged || logged.Last == record.Seq - 1, Promise.SameRuling,
+            operation.Logged is not { } logged || logged.Last == record.Seq - 1 || IsForgotten(operation), Promise.SameRuling,
             () => $"{operation} was carried out twice: at {operation.Logged} and at {record.Seq}");
         operation.Logged = (operation.Logged?.First ?? record.Seq, record.Seq);
     }
+
+    /// <summary>So long ago that its answer may be forgotten; a leap can bring a retry there that was sent in time.</summary>
+    public bool IsForgotten(Operation operation) => world.Agenda.NowMs - operation.FirstMs > RetriesForMs * 2;
 
     /// <summary>How often a rep's claims reached for a customer, attempts without an answer included.</summary>
     public int AttemptsMade(RepId rep, CustomerId customer, HashSet<CustomerKey> keys) => operations.Sum(o => o.Command switch
@@ -132,7 +137,7 @@ sealed class Clients(World world)
         Told = Math.Max(Told, answer.Seq);
         if (operation.Request is not { } request) return;
         if (world.Dice.Chance(150)) Retry(operation);
-        else if (world.Dice.Chance(50)) Misuse(request);
+        else if (world.Dice.Chance(50)) Misuse(operation, request);
     }
 
     void Unanswered(Operation operation, string why)
@@ -153,10 +158,10 @@ sealed class Clients(World world)
     }
 
     /// <summary>The same key, for something else.</summary>
-    void Misuse(Request request)
+    void Misuse(Operation of, Request request)
     {
         var number = operations.Count;
-        var operation = new Operation(number, Desk.Next(Actor), request with { Digest = (UInt128)number }) { FirstMs = world.Agenda.NowMs };
+        var operation = new Operation(number, Desk.Next(Actor), request with { Digest = (UInt128)number }) { FirstMs = of.FirstMs };
         operations.Add(operation);
         Submit(operation, world.Dice.Pick(world.Replicas));
     }

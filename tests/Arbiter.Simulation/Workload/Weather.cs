@@ -5,6 +5,9 @@ namespace Arbiter.Simulation.Workload;
 /// <summary>What happens to everybody: traffic in bursts, time passing in leaps, clocks that are set, stores that go away, processes that die.</summary>
 sealed class Weather(World world)
 {
+    /// <summary>Short enough that nobody waits for an answer, or repeats a question, for as long as answers are remembered.</summary>
+    const long LongestLeapMs = 10 * 3600 * 1000;
+
     bool clear;
 
     public void Begin() => world.After(20, Tick);
@@ -68,7 +71,8 @@ sealed class Weather(World world)
     void Leap()
     {
         var dice = world.Dice;
-        var due = world.Store.DueInstants.Select(d => d.ToUnixTimeMilliseconds()).Where(ms => ms > world.Agenda.NowMs).ToList();
+        var due = world.Store.DueInstants.Select(d => d.ToUnixTimeMilliseconds())
+            .Where(ms => ms > world.Agenda.NowMs && ms < world.Agenda.NowMs + LongestLeapMs).ToList();
         var to = due.Count > 0 && dice.Chance(600)
             ? dice.Pick(due) - dice.Pick(world.Replicas).ClockOffsetMs + dice.Between(-2, 2)
             : world.Agenda.NowMs + (dice.Between(1, 120) * 60_000L);
