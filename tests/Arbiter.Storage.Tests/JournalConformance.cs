@@ -67,7 +67,7 @@ public abstract class JournalConformance
         var conflict = Sample.Conflict(owned, 1, Sample.Start.AddMinutes(5), Sample.Zhao, new RepId("wang"));
         var closed = Sample.Conflict(pool, 3, Sample.Start.AddMinutes(-5), Sample.Zhao) with { Holder = null, ClosedAt = Sample.Start, ClosedBy = Rule.Released };
         var claimant = Sample.Claimant(Sample.Lin, 4);
-        var key = new CustomerKey(new Scope("华东-b2b"), IdentifierKind.Company, "上海撞单科技有限公司 & Söhne 'x\"");
+        var key = new CustomerKey(new Scope("east-1"), IdentifierKind.Company, "上海撞单科技有限公司 & Söhne 'x\"");
         var request = new RequestKey("令牌", "a/b:c —");
         var batch = Sample.On(head);
         for (var i = 0; i < 4; i++) batch.Event(owned);

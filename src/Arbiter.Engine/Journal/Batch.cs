@@ -21,9 +21,6 @@ public sealed class Batch
     /// <summary>The head of the log on which everything here was decided.</summary>
     public required LogHead Expected { get; init; }
 
-    /// <summary>The clock of this process; compared with the database's where several processes share it.</summary>
-    public required DateTimeOffset Now { get; init; }
-
     public List<PendingEvent> Events { get; } = [];
 
     public List<CustomerRow> Customers { get; } = [];

@@ -24,7 +24,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 
     public Batch Build(IReadOnlyList<Turn> turns, LogHead head, DateTimeOffset now)
     {
-        var batch = new Batch { Expected = head, Now = now };
+        var batch = new Batch { Expected = head };
         conflictRows.Clear();
         absent.Clear();
         Customers.Clear();

@@ -143,22 +143,48 @@ public sealed class PostgresContentionTests(PostgresFixture postgres)
     public async Task A_clock_that_is_off_is_refused_and_can_be_right_again()
     {
         await using var database = await postgres.NewAsync();
-        var (store, head) = await database.OpenAsync(new StoreOptions { MaxClockSkew = TimeSpan.FromSeconds(20) });
-
         foreach (var off in (TimeSpan[])[TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(-5)])
         {
-            var batch = Sample.On(head, DateTimeOffset.UtcNow + off);
+            var (wrong, head) = await database.OpenAsync(new StoreOptions { MaxClockSkew = TimeSpan.FromSeconds(20) }, new ShiftedClock(off));
+            var batch = Sample.On(head);
             batch.FirstClaim("1");
-            var refused = await Assert.ThrowsAsync<ClockSkewException>(() => store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel));
+            var refused = await Assert.ThrowsAsync<ClockSkewException>(() => wrong.Journal.AppendAsync(batch, Sample.NoRebase, Cancel));
             Assert.Equal(off.TotalMinutes, refused.Skew.TotalMinutes, 0.5);
-            await Assert.ThrowsAsync<ClockSkewException>(
-                () => store.Journal.AppendAsync(Sample.On(head, DateTimeOffset.UtcNow + off), Sample.NoRebase, Cancel));
+            await Assert.ThrowsAsync<ClockSkewException>(() => wrong.Journal.AppendAsync(Sample.On(head), Sample.NoRebase, Cancel));
         }
 
-        var right = Sample.On(head);
+        var (store, start) = await database.OpenAsync(new StoreOptions { MaxClockSkew = TimeSpan.FromSeconds(20) });
+        var right = Sample.On(start);
         right.FirstClaim("1");
         Assert.Equal(1, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
-        var (careless, _) = await database.OpenAsync(new StoreOptions { MaxClockSkew = null });
-        Assert.Empty((await careless.Journal.AppendAsync(Sample.On((await careless.Journal.OpenAsync(Cancel)).Head, Sample.Start), Sample.NoRebase, Cancel)).Records);
+        var (careless, end) = await database.OpenAsync(new StoreOptions { MaxClockSkew = null }, new ShiftedClock(TimeSpan.FromDays(99)));
+        Assert.Empty((await careless.Journal.AppendAsync(Sample.On(end), Sample.NoRebase, Cancel)).Records);
+    }
+
+    [Fact]
+    public async Task A_key_that_an_answer_says_points_nowhere_is_looked_at_again()
+    {
+        await using var database = await postgres.NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var first = Sample.On(head);
+        first.FirstClaim("1");
+        var next = (await store.Journal.AppendAsync(first, Sample.NoRebase, Cancel)).Head;
+
+        var stale = Sample.On(next);
+        stale.Absent.Add(Sample.Phone("1"));
+        await Assert.ThrowsAsync<FencedException>(() => store.Journal.AppendAsync(stale, Sample.NoRebase, Cancel));
+        stale.FirstClaim("2");
+        await Assert.ThrowsAsync<FencedException>(() => store.Journal.AppendAsync(stale, Sample.NoRebase, Cancel));
+
+        var right = Sample.On(next);
+        right.Absent.Add(Sample.Phone("3"));
+        Assert.Equal(next.Seq, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
+        right.FirstClaim("2");
+        Assert.Equal(next.Seq + 1, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
+    }
+
+    sealed class ShiftedClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
     }
 }

@@ -6,6 +6,12 @@ BEGIN
   END IF;
 END $$;
 
+-- How many of these keys point to a customer.
+CREATE FUNCTION arbiter_bound(a_kind smallint[], a_scope text[], a_value text[]) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT count(*) FROM generate_series(1, cardinality(a_value)) AS n
+  JOIN keys t ON t.value = a_value[n] AND t.kind = a_kind[n] AND t.scope = a_scope[n]
+$$;
+
 -- Writes one batch; the caller's transaction makes it durable. Returns true when written, false when the head of the log was not p_expected
 -- (nothing was written then, and nothing is logged as an error: with several writers this is everyday).
 --
@@ -23,6 +29,7 @@ CREATE FUNCTION arbiter_append(
   f_last_at timestamptz[], f_closed_at timestamptz[], f_closed_by smallint[], f_scope text[], f_holder text[], f_parties text[],
   q_new int, q_scope text[], q_rep text[], q_expected bigint[], q_version bigint[], q_holdings int[], q_day int[], q_claims_today int[],
   k_customer uuid[], k_kind smallint[], k_scope text[], k_value text[],
+  a_kind smallint[], a_scope text[], a_value text[],
   r_digest uuid[], r_seq bigint[], r_expires_at timestamptz[], r_caller text[], r_key text[], r_outcome text[],
   p_reference jsonb
 ) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -102,6 +109,11 @@ BEGIN
     ON CONFLICT DO NOTHING;
     GET DIAGNOSTICS written = ROW_COUNT;
     PERFORM arbiter_fence(written, cardinality(k_value), 'keys');
+  END IF;
+
+  -- Keys that answers of this batch say point nowhere, though it does not bind them.
+  IF cardinality(a_value) > 0 THEN
+    PERFORM arbiter_fence(arbiter_bound(a_kind, a_scope, a_value), 0, 'keys');
   END IF;
 
   IF cardinality(r_key) > 0 THEN
