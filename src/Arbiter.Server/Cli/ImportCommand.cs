@@ -30,6 +30,8 @@ static class ImportCommand
         var address = "imports" + QueryString.Create(
             new Dictionary<string, string?> { ["rep"] = parsed.GetValue(Rep), ["scope"] = parsed.GetValue(Scope) }.Where(p => p.Value is not null)).ToUriComponent();
         var (rows, key) = await LookAtAsync(file, cancel);
+        // The same file for another rep or scope is another request.
+        if (address.Contains('?')) key += "-" + Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(address)).AsSpan(0, 4));
         var report = new ImportReport();
         var upload = new ImportUpload(client, address, file, key, report);
         string? failure = null;
