@@ -10,6 +10,10 @@ public static class ArbiterCommands
         var root = new RootCommand("Arbiter decides, in real time, who owns a customer.") { ServeCommand.Demo, ServeCommand.Urls, ServeCommand.Database };
         root.SetAction(ServeCommand.RunAsync);
         root.Subcommands.Add(ServeCommand.Build());
+        root.Subcommands.Add(MigrateCommand.Build());
+        root.Subcommands.Add(ImportCommand.Build());
+        root.Subcommands.Add(VerifyCommand.Build());
+        root.Subcommands.Add(DemoCommand.Build());
         return root;
     }
 }
