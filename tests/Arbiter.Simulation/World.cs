@@ -41,7 +41,7 @@ sealed class World
 
     public Agenda Agenda { get; } = new();
 
-    public Trace Trace { get; } = new(80);
+    public Trace Trace { get; } = new(int.Parse(Environment.GetEnvironmentVariable("ARBITER_SIM_TRACE") ?? "80", System.Globalization.CultureInfo.InvariantCulture));
 
     public Coverage Coverage { get; } = new();
 
@@ -127,7 +127,7 @@ sealed class World
             if (!Agenda.Step()) break;
         }
 
-        Promise.Keep(done(), Promise.EveryTurnEnds, () => $"not so after the faults stopped: {what}; waiting: {Clients.Waiting}");
+        Promise.Keep(done(), Promise.EveryTurnEnds, () => $"not so after the faults stopped{(Agenda.Count == 0 ? ", and nothing will happen any more" : "")}: {what}; waiting: {Clients.Waiting}");
     }
 
     void CatchUpTo(Replica replica)

@@ -19,6 +19,9 @@ abstract class Slot
     /// <summary>Decided turns that wrote here and are not committed yet. Such a slot must stay in the cache.</summary>
     public int Pins { get; set; }
 
+    /// <summary>Turns that found it and wait for something else. It must stay, too.</summary>
+    public int Holds { get; set; }
+
     /// <summary>Written by a turn of the batch that is still open.</summary>
     public bool Dirty { get; set; }
 

@@ -64,5 +64,5 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         }
     }
 
-    static bool MustStay(TSlot slot) => slot.Pins > 0 || !slot.Known;
+    static bool MustStay(TSlot slot) => slot.Pins > 0 || slot.Holds > 0 || !slot.Known;
 }

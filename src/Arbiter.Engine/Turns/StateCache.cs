@@ -180,7 +180,7 @@ sealed class StateCache(CacheLimits limits)
     {
         if (slot.Known)
         {
-            turn.Read.Add(slot);
+            turn.Found(slot);
             return slot;
         }
 

@@ -14,6 +14,8 @@ sealed partial class TurnCore
     /// <summary>What to load next, or null. At most one load is under way.</summary>
     public LoadRequest? TakeLoad()
     {
+        // What the backlog needs goes with this load: when nothing else happens, nobody asks for another.
+        if (!appending) DecideBacklog();
         if (loading is not null || !cache.WantsLoad) return null;
         recordsWhileLoading = [];
         return loading = cache.TakeWanted();

@@ -91,6 +91,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         var remembered = turn.Request is { } request ? cache.Request(turn, request.Key) : null;
         if (remembered?.Current is { } answer)
         {
+            turn.LetGo();
             AnswerAgain(turn, answer);
             return;
         }
@@ -105,6 +106,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
             return;
         }
 
+        turn.LetGo();
         // Policies and roster went into nearly every decision: its answer must not leave before a change of them that it stands on.
         turn.Read.Add(cache.Reference);
         turn.Decision = decision!;

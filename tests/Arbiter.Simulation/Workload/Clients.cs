@@ -31,7 +31,7 @@ sealed class Clients(World world)
 
     public bool AllAnswered => pending.Count == 0 && retriesPlanned == 0;
 
-    public string Waiting => string.Join(", ", pending.Take(8));
+    public string Waiting => string.Join(", ", pending.Take(8).Select(o => $"{o} at r{o.At!.Number} for {o.Turn!.Waiting} loads, {o.Request} {o.Command}"));
 
     public int PendingAt(Replica replica) => pending.Count(o => o.At == replica);
 
