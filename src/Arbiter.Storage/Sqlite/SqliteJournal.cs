@@ -12,6 +12,7 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 {
     readonly SemaphoreSlim gate = new(1);
     SqliteDatabase? writer;
+    int disposed;
 
     /// <summary>Where the log ends. Nobody else writes, so it need not be asked for.</summary>
     LogHead? head;
@@ -65,8 +66,10 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
     public Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancel) =>
         ExclusiveAsync(() => ValueTask.FromResult(write(writer ?? throw NotOpen())), cancel);
 
+    /// <summary>By its store and, in a server, by the container too.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
         await gate.WaitAsync();
         Drop();
         gate.Dispose();
