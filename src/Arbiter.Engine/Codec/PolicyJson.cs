@@ -24,7 +24,10 @@ public static class PolicyJson
 /// <summary>A scope is its short name.</summary>
 public sealed class ScopeConverter : JsonConverter<Scope>
 {
-    public override Scope Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => new(reader.GetString() ?? "");
+    public override Scope Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+        reader.TokenType == JsonTokenType.String && Scope.TryParse(reader.GetString(), out var scope)
+            ? scope
+            : throw new JsonException("must be a scope: 1 to 32 of a-z, 0-9 and '-', not starting with '-'");
 
     public override void Write(Utf8JsonWriter writer, Scope value, JsonSerializerOptions options) => writer.WriteStringValue(value.Value);
 }

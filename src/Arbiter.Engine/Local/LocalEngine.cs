@@ -47,9 +47,9 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         this.journal = journal;
         this.time = time;
         this.options = options;
-        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = feed.Publish };
-        loop = Task.Run(RunAsync);
         Feed = feed;
+        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = Publish };
+        loop = Task.Run(RunAsync);
         Reopen();
     }
 
@@ -150,6 +150,13 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
         if (up) Volatile.Write(ref reference, core.Reference);
         if (closing && core.IsIdle && inbox.Reader.Count == 0) drained.TrySetResult();
+    }
+
+    /// <summary>Comes before the answers: whoever is told that a token or a rep is there can use it.</summary>
+    void Publish(IReadOnlyList<LogRecord> records)
+    {
+        Volatile.Write(ref reference, core.Reference);
+        Feed.Publish(records);
     }
 
     void Handle(Message message)

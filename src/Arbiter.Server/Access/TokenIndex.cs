@@ -4,6 +4,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Arbiter.Domain.Access;
 using Arbiter.Engine;
+using Arbiter.Server.Problems;
 
 namespace Arbiter.Server.Access;
 
@@ -13,6 +14,13 @@ public sealed class TokenIndex(IArbiterEngine engine)
     sealed record Built(ImmutableDictionary<string, AccessToken> From, FrozenDictionary<UInt128, (Caller Caller, string Sha256)> Callers);
 
     Built? built;
+
+    /// <summary>
+    /// Set while no token is known because the store has not been read yet: whoever has a good one must not be told that it is bad.
+    /// </summary>
+    public Problem? WhyNone => engine.Reference.Tokens.IsEmpty && engine.Health is { Ready: false } health
+        ? ProblemCatalog.Unavailable(health.Why, TimeSpan.FromSeconds(1))
+        : null;
 
     public Caller? Find(ReadOnlySpan<char> token)
     {

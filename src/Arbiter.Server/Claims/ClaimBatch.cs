@@ -13,20 +13,40 @@ readonly record struct BatchRow(Executed Executed, ImmutableArray<ReadIdentifier
 /// <summary>Decides many claims side by side and answers row by row.</summary>
 static class ClaimBatch
 {
-    /// <summary>With a key, each claim is remembered under the key and its place, so that a retry of a batch half done does the other half.</summary>
-    public static async Task<BatchRow[]> DecideAsync(ClaimBody?[] claims, Caller caller, Request? request, Decisions decisions)
+    /// <summary>
+    /// With a key, each claim is remembered, so that a retry of a batch half done does the other half. The first that can be read is remembered under the key
+    /// itself and decided alone, before the others: a key that was used for another request is found out before anything is done.
+    /// </summary>
+    public static async Task<(BatchRow[] Rows, Problem? Problem)> DecideAsync(ClaimBody?[] claims, Caller caller, Request? request, Decisions decisions)
     {
+        var read = new (ReadClaim Claim, Problem? Problem)[claims.Length];
+        for (var i = 0; i < claims.Length; i++) read[i] = Read(claims[i], i, caller, decisions);
+
         var rows = new Task<BatchRow>[claims.Length];
-        for (var i = 0; i < claims.Length; i++)
+        var first = request is null ? -1 : Array.FindIndex(read, r => r.Problem is null);
+        if (first >= 0)
         {
-            Request? own = request is { } whole
-                ? whole with { Key = whole.Key with { Key = $"{whole.Key.Key}/{i}" } }
-                : null;
-            rows[i] = DecideOneAsync(claims[i], i, caller, own, decisions);
+            var row = await DecideOneAsync(read[first], Of(request, first, isFirst: true), decisions);
+            // Nothing was done, or a store that is gone would do no better for the others.
+            if (row.Problem is { } problem) return ([], problem);
+            rows[first] = Task.FromResult(row);
         }
 
-        return await Task.WhenAll(rows);
+        for (var i = 0; i < claims.Length; i++)
+        {
+            if (i != first) rows[i] = DecideOneAsync(read[i], Of(request, i, isFirst: false), decisions);
+        }
+
+        return (await Task.WhenAll(rows), null);
     }
+
+    /// <summary>
+    /// No caller can send a key with a space, so no single claim has a row's key. The place of the first row is part of its digest: should a change of the roster
+    /// make another row the first, that one must not get its answer.
+    /// </summary>
+    static Request? Of(Request? request, int row, bool isFirst) => request is not { } whole ? null
+        : isFirst ? whole with { Digest = whole.Digest ^ (UInt128)(row + 1) }
+        : whole with { Key = whole.Key with { Key = $"{whole.Key.Key} {row}" } };
 
     public static void Write(Utf8JsonWriter json, BatchRow[] rows)
     {
@@ -59,12 +79,18 @@ static class ClaimBatch
         json.WriteEndObject();
     }
 
-    static async Task<BatchRow> DecideOneAsync(ClaimBody? body, int index, Caller caller, Request? request, Decisions decisions)
+    static (ReadClaim, Problem?) Read(ClaimBody? body, int index, Caller caller, Decisions decisions)
     {
-        if (body is null) return new BatchRow(default, [], ProblemCatalog.MissingField($"/claims/{index}"));
-        if (ClaimReader.Read(body, caller, decisions.Reference, out var claim) is { } problem)
-            return new BatchRow(default, [], problem with { Field = $"/claims/{index}{problem.Field}" });
-        var (executed, refused) = await decisions.AskAsync(claim.Command, request);
-        return new BatchRow(executed, claim.Identifiers, refused);
+        if (body is null) return (default, ProblemCatalog.MissingField($"/claims/{index}"));
+        return ClaimReader.Read(body, caller, decisions.Reference, out var claim) is { } problem
+            ? (default, problem with { Field = $"/claims/{index}{problem.Field}" })
+            : (claim, null);
+    }
+
+    static async Task<BatchRow> DecideOneAsync((ReadClaim Claim, Problem? Problem) read, Request? request, Decisions decisions)
+    {
+        if (read.Problem is not null) return new BatchRow(default, [], read.Problem);
+        var (executed, refused) = await decisions.AskAsync(read.Claim.Command, request);
+        return new BatchRow(executed, read.Claim.Identifiers, refused);
     }
 }

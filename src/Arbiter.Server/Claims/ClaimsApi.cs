@@ -48,6 +48,7 @@ public static class ClaimsApi
         problem ??= body!.Claims switch
         {
             null => ProblemCatalog.MissingField("/claims"),
+            [] => ProblemCatalog.Invalid("/claims", $"1 to {ClaimsPerBatch} claims."),
             { Length: > ClaimsPerBatch } => ProblemCatalog.TooMany("/claims", ClaimsPerBatch),
             _ => null,
         };
@@ -58,14 +59,16 @@ public static class ClaimsApi
         }
 
         RequestKeys.Read(http, caller, digest, out var request);
-        var rulings = await ClaimBatch.DecideAsync(body!.Claims!, caller, request, decisions);
-        await Respond.JsonAsync(http, rulings, ClaimBatch.Write);
+        (var rulings, problem) = await ClaimBatch.DecideAsync(body!.Claims!, caller, request, decisions);
+        await (problem is not null ? problem.WriteAsync(http) : Respond.JsonAsync(http, rulings, ClaimBatch.Write));
     }
 
     static async Task LookUpAsync(HttpContext http, Decisions decisions)
     {
         var caller = Caller.Of(http);
         var (body, _, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.LookUpBody, RequestBody.SingleBytes);
+        // Nothing to remember for a retry; but a key that cannot be used is told.
+        problem ??= RequestKeys.Read(http, caller, default, out _);
         var scope = Domain.Keys.Scope.Default;
         System.Collections.Immutable.ImmutableArray<ClaimedKey> keys = [];
         problem ??= ClaimReader.ReadScope(body!.Scope, decisions.Reference, out scope);

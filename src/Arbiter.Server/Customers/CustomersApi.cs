@@ -35,7 +35,10 @@ public static class CustomersApi
         var caller = Caller.Of(http);
         if (!CustomerId.TryParse(id, out var customer)) return null;
         var details = await queries.FindCustomerAsync(customer, http.RequestAborted);
-        return details is not null && (caller.SeesAll || (caller.Rep is { } rep && details.State.IsOwnedBy(rep))) ? details : null;
+        if (details is null || caller.SeesAll) return details;
+        // Protection ends on the instant, and with it the right to look; the sweep may be a moment late.
+        var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+        return caller.Rep is { } rep && details.State.IsOwnedBy(rep) && !(details.State.Ownership!.ProtectedUntil <= now) ? details : null;
     }
 
     static async Task FindAsync(HttpContext http, string id, IQueries queries, TimeProvider time)
@@ -64,16 +67,17 @@ public static class CustomersApi
         });
     }
 
-    static async Task OwnerAtAsync(HttpContext http, string id, IQueries queries)
+    static async Task OwnerAtAsync(HttpContext http, string id, IQueries queries, TimeProvider time)
     {
-        var at = Query.Time(http, "at");
+        var (at, now) = (Query.Time(http, "at"), time.NowMs());
         if (await VisibleAsync(http, id, queries) is not { } details)
         {
             await ProblemCatalog.NotFound.WriteAsync(http);
             return;
         }
 
-        var answer = await OwnerAt.FindAsync(queries, details.State.Id, at, http.RequestAborted);
+        // Who will own it is not written yet: an instant to come is answered as of now.
+        var answer = await OwnerAt.FindAsync(queries, details.State, at < now ? at : now, http.RequestAborted);
         await Respond.ObjectAsync(http, answer, OwnerAt.WriteMembers);
     }
 

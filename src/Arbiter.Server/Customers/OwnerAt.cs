@@ -15,12 +15,16 @@ sealed record OwnerAt(DateTimeOffset At, RepId? Owner, int Epoch, DateTimeOffset
 {
     const int PageSize = 200;
 
-    public static async Task<OwnerAt> FindAsync(IQueries queries, CustomerId customer, DateTimeOffset at, CancellationToken cancel)
+    public static async Task<OwnerAt> FindAsync(IQueries queries, Customer customer, DateTimeOffset at, CancellationToken cancel)
     {
+        // Protection that ended and was not swept yet has ended all the same (P5).
+        if (customer.Ownership is { ProtectedUntil: { } end } && end <= at)
+            return new OwnerAt(at, null, customer.Epoch, end, Domain.Claims.Rule.ProtectionEnded, 0);
+
         var from = long.MaxValue;
         while (true)
         {
-            var page = await queries.HistoryAsync(customer, from, PageSize, cancel);
+            var page = await queries.HistoryAsync(customer.Id, from, PageSize, cancel);
             foreach (var record in page)
             {
                 if (record.At <= at && Change(EventReader.Read(record)) is { } change)
@@ -39,7 +43,7 @@ sealed record OwnerAt(DateTimeOffset At, RepId? Owner, int Epoch, DateTimeOffset
         json.WriteNumber("epoch"u8, answer.Epoch);
         if (answer.Since is { } since) json.WriteTime("since"u8, since);
         if (answer.Rule is { } rule) json.WriteString("rule"u8, Names<Rule>.Of(rule));
-        json.WriteNumber("seq"u8, answer.Seq);
+        if (answer.Seq > 0) json.WriteNumber("seq"u8, answer.Seq);
     }
 
     static (RepId? Owner, int Epoch, Rule Rule)? Change(DomainEvent happened) => happened switch

@@ -9,6 +9,8 @@ namespace Arbiter.Server;
 /// <summary>Where a page of a list goes on. Opaque to callers: an instant and an id in URL-safe base64.</summary>
 public static class Cursor
 {
+    const int MaxLength = 200;
+
     public static string Of(PoolCursor cursor) => Encode(cursor.ClaimableFrom, cursor.Customer.ToString());
 
     public static string Of(ConflictCursor cursor) => Encode(cursor.LastAt, cursor.Conflict.ToString());
@@ -24,7 +26,8 @@ public static class Cursor
 
     static (DateTimeOffset At, string Id)? Decode(HttpContext http)
     {
-        if (http.Request.Query["after"] is not [{ Length: > 0 and < 200 } text]) return null;
+        if (Query.Single(http, "after") is not { } text) return null;
+        if (text.Length > MaxLength) throw Bad();
         try
         {
             var padded = text.Replace('-', '+').Replace('_', '/').PadRight((text.Length + 3) / 4 * 4, '=');

@@ -37,6 +37,7 @@ public sealed record TokenBody(string? Name, Role? Role, string? Rep);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
     MaxDepth = 16,
     Converters =

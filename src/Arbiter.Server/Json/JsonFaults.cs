@@ -14,9 +14,9 @@ static class JsonFaults
         if (message.Contains("could not be mapped to any .NET member", StringComparison.Ordinal)) return ProblemCatalog.UnknownField.At(field);
         if (message.Contains("Duplicate property", StringComparison.Ordinal))
             return ProblemCatalog.MalformedJson with { Detail = "A field stands in it twice.", Field = field };
-        if (message.Contains("missing required properties", StringComparison.Ordinal)) return ProblemCatalog.MissingField(field);
+        if (message.Contains("missing required properties", StringComparison.Ordinal)) return ProblemCatalog.MissingField(field + "/" + Quoted(message));
         if (message.StartsWith("must be", StringComparison.Ordinal)) return ProblemCatalog.WrongType with { Detail = FirstLine(message), Field = field };
-        if (message.Contains("could not be converted", StringComparison.Ordinal)) return ProblemCatalog.WrongType.At(field);
+        if (message.Contains("could not be converted", StringComparison.Ordinal) || message.Contains("null values", StringComparison.Ordinal)) return ProblemCatalog.WrongType.At(field);
         return field.Length > 0 ? ProblemCatalog.MalformedJson.At(field) : ProblemCatalog.MalformedJson;
     }
 
@@ -32,6 +32,14 @@ static class JsonFaults
         }
 
         return pointer.Replace("//", "/").ToString();
+    }
+
+    /// <summary>The name of the first member that is missing: ours, not the sender's.</summary>
+    static string Quoted(string message)
+    {
+        var begin = message.LastIndexOf(": '", StringComparison.Ordinal);
+        var end = begin < 0 ? -1 : message.IndexOf('\'', begin + 3);
+        return end < 0 ? "" : message[(begin + 3)..end];
     }
 
     static string FirstLine(string message)

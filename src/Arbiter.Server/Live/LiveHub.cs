@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Arbiter.Domain.Access;
+using Arbiter.Engine;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
 using Arbiter.Server.Access;
@@ -12,7 +13,7 @@ namespace Arbiter.Server.Live;
 /// The live lanes. Each subscriber reads the feed at its own pace, so a slow one holds up nobody; one that falls behind what is kept in memory is told to take
 /// a new snapshot.
 /// </summary>
-public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges gauges) : Hub
+public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges gauges, IArbiterEngine engine) : Hub
 {
     /// <summary>How far behind a subscriber may begin; the rest of its gap is read from the store.</summary>
     const long MostBehind = 50_000;
@@ -37,6 +38,7 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges ga
                 continue;
             }
 
+            if (!IsStillIn) throw Revoked();
             yield return Render(page);
             after = page[^1].Seq;
         }
@@ -46,7 +48,12 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges ga
     public async IAsyncEnumerable<RawJson> Gauges([EnumeratorCancellation] CancellationToken cancel)
     {
         yield return new RawJson(gauges.Latest());
-        while (!cancel.IsCancellationRequested) yield return new RawJson(await gauges.NextAsync(cancel));
+        while (!cancel.IsCancellationRequested)
+        {
+            var next = await gauges.NextAsync(cancel);
+            if (!IsStillIn) throw Revoked();
+            yield return new RawJson(next);
+        }
     }
 
     public override Task OnConnectedAsync()
@@ -60,6 +67,12 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges ga
         gauges.Disconnected();
         return base.OnDisconnectedAsync(exception);
     }
+
+    /// <summary>A connection may outlive the token it was opened with; what it sees may not.</summary>
+    bool IsStillIn =>
+        Context.GetHttpContext()?.Features.Get<Caller>() is { } caller && engine.Reference.Tokens.GetValueOrDefault(caller.Id) is { RevokedAt: null };
+
+    static HubException Revoked() => new("unauthorized");
 
     static HubException TooFarBehind() => new("tooFarBehind");
 

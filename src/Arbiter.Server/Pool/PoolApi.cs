@@ -26,7 +26,7 @@ public static class PoolApi
     static async Task ListAsync(HttpContext http, IQueries queries, Decisions decisions)
     {
         var scope = Scope.Default;
-        if (http.Request.Query["scope"] is [{ } text] && ClaimReader.ReadScope(text, decisions.Reference, out scope) is { } problem)
+        if (Query.Single(http, "scope") is { } text && ClaimReader.ReadScope(text, decisions.Reference, out scope) is { } problem)
         {
             await problem.At("?scope").WriteAsync(http);
             return;

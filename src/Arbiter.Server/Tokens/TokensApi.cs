@@ -43,6 +43,8 @@ public static class TokensApi
     static async Task IssueAsync(HttpContext http, Decisions decisions, TimeProvider time)
     {
         var (body, _, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.TokenBody, RequestBody.SingleBytes);
+        // The secret is not kept, so a retry cannot be told it again: it issues another token.
+        problem ??= RequestKeys.Read(http, Caller.Of(http), default, out _);
         problem ??= Check(body!, decisions.Reference);
         if (problem is not null)
         {

@@ -80,7 +80,7 @@ sealed class SqliteDatabase : IDisposable
 }
 
 /// <summary>An error of SQLite. Its messages name tables and columns, never what stands in them.</summary>
-public sealed class SqliteFaultException(int code, string message) : Exception(message)
+public sealed class SqliteFaultException(int code, string message) : System.Data.Common.DbException(message)
 {
     public int Code { get; } = code;
 }

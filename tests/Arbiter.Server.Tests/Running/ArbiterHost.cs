@@ -146,7 +146,14 @@ public sealed class ArbiterHost : IAsyncDisposable
             customize?.Invoke(builder);
         });
         await app.StartAsync();
-        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+        http = new HttpClient(new SocketsHttpHandler
+        {
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            Expect100ContinueTimeout = TimeSpan.FromMinutes(1),
+            RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
+        })
+        { BaseAddress = new Uri(app.Urls.Single()) };
     }
 
     /// <summary>Straight into the engine: the roster is what tests stand on, not what they test.</summary>
