@@ -31,7 +31,10 @@ static class ServiceRegistration
         services.AddSingleton<IQueries>(s => s.GetRequiredService<IStore>().Queries);
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
-        services.AddSingleton(new LocalEngineOptions(options.Seed));
+        services.AddSingleton(s => new LocalEngineOptions(options.Seed)
+        {
+            OnFault = fault => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
+        });
         services.AddSingleton<LocalEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
         services.AddSingleton<SweepLoop>();
