@@ -11,12 +11,12 @@ public abstract class TestDatabase : IAsyncDisposable
     public abstract string Setting { get; }
 
     /// <summary>Opens, migrates and connects a store; closed with the database.</summary>
-    public async Task<(IStore Store, LogHead Head)> OpenAsync(StoreOptions? options = null)
+    public async Task<(IStore Store, LogHead Head)> OpenAsync(StoreOptions? options = null, TimeProvider? time = null)
     {
-        var store = Stores.Open(Setting, TimeProvider.System, options ?? new StoreOptions());
+        var store = Stores.Open(Setting, time ?? TimeProvider.System, options ?? new StoreOptions());
         opened.Add(store);
-        await store.MigrateAsync(Xunit.TestContext.Current.CancellationToken);
-        return (store, (await store.Journal.OpenAsync(Xunit.TestContext.Current.CancellationToken)).Head);
+        await store.MigrateAsync(TestContext.Current.CancellationToken);
+        return (store, (await store.Journal.OpenAsync(TestContext.Current.CancellationToken)).Head);
     }
 
     public virtual async ValueTask DisposeAsync()

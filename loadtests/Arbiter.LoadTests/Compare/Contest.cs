@@ -42,6 +42,7 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
             ServerCpuSecondsPer1000 = cost.ServerCpuSeconds / claims * 1000,
             PostgresCpuSecondsPer1000 = cost.PostgresCpuSeconds > 0 ? cost.PostgresCpuSeconds / claims * 1000 : null,
             GeneratorCpuSecondsPer1000 = cost.GeneratorCpuSeconds / claims * 1000,
+            OthersCpuPercent = cost.OthersCpuPercent,
             Failed = peak.Failed + paced.Failed,
             Violations = checks ? [.. violations] : null,
         };

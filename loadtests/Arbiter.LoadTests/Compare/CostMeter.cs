@@ -3,16 +3,37 @@ using Arbiter.LoadTests.Processes;
 namespace Arbiter.LoadTests.Compare;
 
 /// <summary>What a load cost from one moment to another.</summary>
-/// <param name="ServerCpuSeconds">CPU of the server.</param>
-/// <param name="PostgresCpuSeconds">CPU of PostgreSQL, all its processes.</param>
-/// <param name="GeneratorCpuSeconds">CPU of the load generator.</param>
-/// <param name="Rows">Rows written.</param>
-/// <param name="Bytes">Bytes written.</param>
-sealed record Cost(double ServerCpuSeconds, double PostgresCpuSeconds, double GeneratorCpuSeconds, long Rows, long Bytes)
+sealed record Cost
 {
-    public static Cost operator -(Cost after, Cost before) => new(
-        after.ServerCpuSeconds - before.ServerCpuSeconds, after.PostgresCpuSeconds - before.PostgresCpuSeconds,
-        after.GeneratorCpuSeconds - before.GeneratorCpuSeconds, after.Rows - before.Rows, after.Bytes - before.Bytes);
+    /// <summary>CPU of the server.</summary>
+    public required double ServerCpuSeconds { get; init; }
+    /// <summary>CPU of PostgreSQL, all its processes.</summary>
+    public required double PostgresCpuSeconds { get; init; }
+    /// <summary>CPU of the load generator.</summary>
+    public required double GeneratorCpuSeconds { get; init; }
+    /// <summary>CPU of the whole machine.</summary>
+    public required double MachineCpuSeconds { get; init; }
+    /// <summary>Time that passed.</summary>
+    public required double ElapsedSeconds { get; init; }
+    /// <summary>Rows written.</summary>
+    public required long Rows { get; init; }
+    /// <summary>Bytes written.</summary>
+    public required long Bytes { get; init; }
+
+    /// <summary>CPU that processes outside the comparison took, in percent of all cores: above a few, the figures mean little.</summary>
+    public double OthersCpuPercent => Math.Max(0, 100 / ElapsedSeconds / Environment.ProcessorCount
+        * (MachineCpuSeconds - ServerCpuSeconds - PostgresCpuSeconds - GeneratorCpuSeconds));
+
+    public static Cost operator -(Cost after, Cost before) => new()
+    {
+        ServerCpuSeconds = after.ServerCpuSeconds - before.ServerCpuSeconds,
+        PostgresCpuSeconds = after.PostgresCpuSeconds - before.PostgresCpuSeconds,
+        GeneratorCpuSeconds = after.GeneratorCpuSeconds - before.GeneratorCpuSeconds,
+        MachineCpuSeconds = after.MachineCpuSeconds - before.MachineCpuSeconds,
+        ElapsedSeconds = after.ElapsedSeconds - before.ElapsedSeconds,
+        Rows = after.Rows - before.Rows,
+        Bytes = after.Bytes - before.Bytes,
+    };
 }
 
 /// <summary>Reads the counters of all processes that take part.</summary>
@@ -29,6 +50,15 @@ sealed class CostMeter(int? serverPid, ThrowawayPostgres? postgres, string datab
         var (rows, bytes) = postgres is not null
             ? await postgres.WrittenAsync(database, stop)
             : (0, ProcessFigures.WrittenBytes(serverPid!.Value));
-        return new(server, storage, generator, rows, bytes);
+        return new()
+        {
+            ServerCpuSeconds = server,
+            PostgresCpuSeconds = storage,
+            GeneratorCpuSeconds = generator,
+            MachineCpuSeconds = ProcessFigures.MachineCpuSeconds(),
+            ElapsedSeconds = Environment.TickCount64 / 1000.0,
+            Rows = rows,
+            Bytes = bytes,
+        };
     }
 }

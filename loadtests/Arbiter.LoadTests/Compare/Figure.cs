@@ -21,6 +21,8 @@ public sealed record Figure
     public double? PostgresCpuSecondsPer1000 { get; init; }
     /// <summary>CPU seconds of the load generator for 1,000 claims.</summary>
     public double? GeneratorCpuSecondsPer1000 { get; init; }
+    /// <summary>CPU that others took on this machine at the same time; percent of all cores.</summary>
+    public double? OthersCpuPercent { get; init; }
     /// <summary>Requests that failed, at the peak and at 70 % of it.</summary>
     public double Failed { get; init; }
     /// <summary>Rules of correctness that were broken; null where there is nothing to check.</summary>
@@ -39,6 +41,7 @@ public sealed record Figure
             ServerCpuSecondsPer1000 = Median(rounds.Select(figure => figure.ServerCpuSecondsPer1000)),
             PostgresCpuSecondsPer1000 = Median(rounds.Select(figure => figure.PostgresCpuSecondsPer1000)),
             GeneratorCpuSecondsPer1000 = Median(rounds.Select(figure => figure.GeneratorCpuSecondsPer1000)),
+            OthersCpuPercent = Median(rounds.Select(figure => figure.OthersCpuPercent)),
             Failed = rounds.Sum(figure => figure.Failed),
             Violations = first.Violations is null ? null : [.. rounds.SelectMany(figure => figure.Violations ?? []).Distinct()],
         };

@@ -56,6 +56,7 @@ sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace wor
             BytesPerClaim = cost.Bytes / claims,
             PostgresCpuSecondsPer1000 = cost.PostgresCpuSeconds / claims * 1000,
             GeneratorCpuSecondsPer1000 = cost.GeneratorCpuSeconds / claims * 1000,
+            OthersCpuPercent = cost.OthersCpuPercent,
         };
     }
 

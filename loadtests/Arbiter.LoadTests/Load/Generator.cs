@@ -14,14 +14,9 @@ namespace Arbiter.LoadTests.Load;
 public sealed class Generator(Target target, int connectionCount, IWorkload workload, TimeSpan timeout) : IDisposable
 {
     const long TickNs = 10_000_000;
-    const long LongestRestNs = 5_000_000_000;
-    const long ReconnectPauseNs = 100_000_000;
 
     readonly long timeoutNs = (long)timeout.TotalMicroseconds * 1000;
-    readonly ReadinessQueue queue = new();
-    readonly Queue<Connection> idle = new(connectionCount);
-    readonly RestingConnections resting = new(connectionCount);
-    Connection[] connections = [];
+    readonly ConnectionPool pool = new(target, connectionCount, workload.MaxRequestBytes);
     Measurement measurement = null!;
     long startNs, endNs, stepsBeforeNs, nextTicket;
     int inFlight;
@@ -45,7 +40,7 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
             if (nowNs >= endNs)
                 break;
             var waitNs = TickNs;
-            while (next < count && idle.Count > 0 && nowNs < endNs)
+            while (next < count && pool.HasFree && nowNs < endNs)
             {
                 var dueNs = schedule is null ? nowNs : startNs + schedule.PlannedAtNs(next);
                 if (dueNs > nowNs)
@@ -54,7 +49,7 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
                     break;
                 }
                 next++;
-                Send(idle.Dequeue(), dueNs, nowNs);
+                Send(pool.Take(), dueNs, nowNs);
                 nowNs = Clock.NowNs;
             }
             if (next == count && inFlight == 0)
@@ -71,38 +66,23 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        foreach (var connection in connections)
-            connection.Dispose();
-        queue.Dispose();
-    }
+    public void Dispose() => pool.Dispose();
 
     void Begin(LoadStep step, Measurement into)
     {
-        if (connections.Length == 0)
-            connections = [.. Enumerable.Range(0, connectionCount).Select(id => new Connection(id, target, queue, workload.MaxRequestBytes))];
-        if (!ReferenceEquals(measurement, into))
-            stepsBeforeNs = 0;
+        stepsBeforeNs = ReferenceEquals(measurement, into) ? stepsBeforeNs : 0;
         measurement = into;
         closedModel = step is KeepConstant;
-        var used = Math.Min(connectionCount, (step as KeepConstant)?.Copies ?? connectionCount);
-        resting.Clear();
-        idle.Clear();
-        foreach (var connection in connections.Take(used))
-        {
-            connection.TryOpen(); // What does not open now is tried again when it is its turn, and counts then.
-            idle.Enqueue(connection);
-        }
+        pool.Open(Math.Min(connectionCount, (step as KeepConstant)?.Copies ?? connectionCount));
         startNs = Clock.NowNs;
         endNs = startNs + (long)step.During.TotalMicroseconds * 1000;
     }
 
     long Turn(long waitNs, long nowNs, long lastTickNs)
     {
-        var ready = queue.Wait(Math.Max(0, waitNs));
+        var ready = pool.Wait(waitNs);
         for (var index = 0; index < ready; index++)
-            OnReady(connections[queue.ReadyId(index)]);
+            OnReady(pool.Ready(index));
         if (nowNs - lastTickNs < TickNs)
             return lastTickNs;
         Tick(nowNs);
@@ -114,7 +94,7 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
         // Answers still under way are awaited: they are latencies and rulings, but not throughput of the step.
         for (var lastTickNs = Clock.NowNs; inFlight > 0 && !stop.IsCancellationRequested;)
             lastTickNs = Turn(TickNs, Clock.NowNs, lastTickNs);
-        foreach (var connection in connections.Where(c => c.InFlight))
+        foreach (var connection in pool.InFlight)
             Fail(connection, Failure.Timeout);
     }
 
@@ -124,7 +104,7 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
         {
             measurement.Fail(Failure.Connect);
             workload.Lost(nextTicket++, Failure.Connect);
-            resting.Add(connection, nowNs + ReconnectPauseNs);
+            pool.RestAfterRefusal(connection, nowNs);
             return;
         }
         var ticket = nextTicket++;
@@ -149,11 +129,8 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
                 measurement.ClosedWhileIdle++;
                 connection.Close();
                 break;
-            case Progress.Closed:
-                Fail(connection, Failure.Closed);
-                break;
-            case Progress.Malformed:
-                Fail(connection, Failure.Malformed);
+            case var ended and not Progress.Waiting:
+                Fail(connection, ended == Progress.Closed ? Failure.Closed : Failure.Malformed);
                 break;
         }
     }
@@ -182,9 +159,9 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
             connection.Close();
         // Only a copy of the closed model can wait as it was told; the plan of the open model does not bend.
         if (closedModel && head.RetryAfterSeconds > 0)
-            resting.Add(connection, nowNs + Math.Min(LongestRestNs, head.RetryAfterSeconds * 1_000_000_000L));
+            pool.RestAsTold(connection, nowNs, head.RetryAfterSeconds);
         else
-            idle.Enqueue(connection);
+            pool.Free(connection);
     }
 
     void CountAnswer(long nowNs)
@@ -207,16 +184,16 @@ public sealed class Generator(Target target, int connectionCount, IWorkload work
         if (failure == Failure.Timeout)
             measurement.Latency.Record(Clock.NowNs - connection.PlannedAtNs);
         workload.Lost(connection.Ticket, failure);
-        idle.Enqueue(connection);
+        pool.Free(connection);
     }
 
     void Tick(long nowNs)
     {
-        foreach (var connection in connections)
+        foreach (var connection in pool.InFlight)
         {
-            if (connection.InFlight && nowNs - connection.SentAtNs > timeoutNs)
+            if (nowNs - connection.SentAtNs > timeoutNs)
                 Fail(connection, Failure.Timeout);
         }
-        resting.Wake(nowNs, idle);
+        pool.Wake(nowNs);
     }
 }

@@ -28,6 +28,14 @@ public static class ProcessFigures
     /// <summary>CPU seconds of the children of this process that have ended.</summary>
     public static double EndedChildrenCpuSeconds() => ReadStat(Environment.ProcessId)?.WaitedFor / TicksPerSecond ?? 0;
 
+    /// <summary>CPU seconds that all processes of the machine have used, and that its host gave to other machines.</summary>
+    public static double MachineCpuSeconds()
+    {
+        // user, nice, system, (idle, iowait,) irq, softirq, steal
+        var fields = File.ReadLines("/proc/stat").First().Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return new[] { 1, 2, 3, 6, 7, 8 }.Sum(field => long.Parse(fields[field], CultureInfo.InvariantCulture)) / TicksPerSecond;
+    }
+
     /// <summary>Memory that a process has in RAM; MiB.</summary>
     public static double ResidentMb(int pid) =>
         long.Parse(File.ReadAllText($"/proc/{pid}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * PageKb / 1024.0;

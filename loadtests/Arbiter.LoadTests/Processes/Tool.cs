@@ -22,7 +22,7 @@ static class Tool
         finally
         {
             if (!process.HasExited)
-                process.Kill();
+                process.Kill(entireProcessTree: true); // What it started must not outlive it either.
         }
     }
 

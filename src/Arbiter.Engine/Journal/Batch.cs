@@ -21,9 +21,6 @@ public sealed class Batch
     /// <summary>The head of the log on which everything here was decided.</summary>
     public required LogHead Expected { get; init; }
 
-    /// <summary>The clock of this process; compared with the database's where several processes share it.</summary>
-    public required DateTimeOffset Now { get; init; }
-
     public List<PendingEvent> Events { get; } = [];
 
     public List<CustomerRow> Customers { get; } = [];
@@ -33,6 +30,12 @@ public sealed class Batch
     public List<ClaimantRow> Claimants { get; } = [];
 
     public List<KeyRow> Keys { get; } = [];
+
+    /// <summary>
+    /// Keys that answers here say point nowhere, though nothing here binds them: must not exist, else the batch is fenced. The log names no keys, so that no
+    /// tail can tell that another process bound one. Always empty where the store is not shared.
+    /// </summary>
+    public List<CustomerKey> Absent { get; } = [];
 
     public List<RequestRow> Requests { get; } = [];
 
@@ -44,7 +47,7 @@ public sealed class Batch
 
     public List<AccessToken> Tokens { get; } = [];
 
-    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head.</summary>
+    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head and <see cref="Absent"/> still absent.</summary>
     public bool IsEmpty => Events.Count == 0 && Requests.Count == 0;
 }
 

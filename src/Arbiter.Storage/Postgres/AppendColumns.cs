@@ -1,3 +1,4 @@
+using Arbiter.Domain.Keys;
 using System.Runtime.InteropServices;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
@@ -78,6 +79,24 @@ sealed class KeyColumns(ArrayColumns columns)
             kind.Add((short)row.Key.Kind);
             scope.Add(row.Key.Scope.Value);
             value.Add(row.Key.Value);
+        }
+    }
+}
+
+/// <summary>The keys that a batch relies on not to exist.</summary>
+sealed class AbsentColumns(ArrayColumns columns)
+{
+    readonly List<short> kind = columns.Array<short>(NpgsqlDbType.Smallint);
+    readonly List<string> scope = columns.Array<string>(NpgsqlDbType.Text);
+    readonly List<string> value = columns.Array<string>(NpgsqlDbType.Text);
+
+    public void Fill(List<CustomerKey> keys)
+    {
+        foreach (var key in keys)
+        {
+            kind.Add((short)key.Kind);
+            scope.Add(key.Scope.Value);
+            value.Add(key.Value);
         }
     }
 }

@@ -21,11 +21,14 @@ sealed class AppendStatement : IAsyncDisposable
     readonly ConflictColumns conflicts;
     readonly ClaimantColumns claimants;
     readonly KeyColumns keys;
+    readonly AbsentColumns absent;
     readonly RequestColumns requests;
     readonly NpgsqlParameter<string?> reference;
+    readonly TimeProvider time;
 
-    AppendStatement(NpgsqlConnection connection, TimeSpan? maxSkew, bool commits)
+    AppendStatement(NpgsqlConnection connection, TimeProvider time, TimeSpan? maxSkew, bool commits)
     {
+        this.time = time;
         var call = new NpgsqlBatchCommand();
         columns = new ArrayColumns(call.Parameters);
         expected = columns.Single<long>(NpgsqlDbType.Bigint);
@@ -40,6 +43,7 @@ sealed class AppendStatement : IAsyncDisposable
         conflicts = new ConflictColumns(columns);
         claimants = new ClaimantColumns(columns);
         keys = new KeyColumns(columns);
+        absent = new AbsentColumns(columns);
         requests = new RequestColumns(columns);
         reference = columns.Single<string?>(NpgsqlDbType.Jsonb);
         call.CommandText = $"SELECT arbiter_append({string.Join(", ", Enumerable.Range(1, call.Parameters.Count).Select(i => $"${i}"))})";
@@ -47,9 +51,9 @@ sealed class AppendStatement : IAsyncDisposable
         if (commits) command.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
     }
 
-    public static async Task<AppendStatement> PrepareAsync(NpgsqlConnection connection, TimeSpan? maxSkew, bool commits, CancellationToken cancel)
+    public static async Task<AppendStatement> PrepareAsync(NpgsqlConnection connection, TimeProvider time, TimeSpan? maxSkew, bool commits, CancellationToken cancel)
     {
-        var statement = new AppendStatement(connection, maxSkew, commits);
+        var statement = new AppendStatement(connection, time, maxSkew, commits);
         await statement.command.PrepareAsync(cancel);
         return statement;
     }
@@ -81,12 +85,13 @@ sealed class AppendStatement : IAsyncDisposable
         expected.TypedValue = head.Seq;
         seq.TypedValue = head.Seq + records.Length;
         hash.TypedValue = records.Length > 0 ? records[^1].Hash : head.Hash;
-        now.TypedValue = batch.Now;
+        now.TypedValue = time.GetUtcNow();
         events.Fill(records);
         customers.Fill(batch.Customers, firstSeq);
         conflicts.Fill(batch.Conflicts, firstSeq);
         claimants.Fill(batch.Claimants, firstSeq);
         keys.Fill(batch.Keys);
+        absent.Fill(batch.Absent);
         requests.Fill(batch.Requests, firstSeq);
         reference.TypedValue = ReferenceJson.Write(batch);
     }

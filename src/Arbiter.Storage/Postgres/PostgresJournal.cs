@@ -20,7 +20,7 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         await DropAsync();
         if (!readOnly)
         {
-            writer = await PostgresWriter.OpenAsync(dedicated, options, cancel);
+            writer = await PostgresWriter.OpenAsync(dedicated, time, options, cancel);
             news.OwnProcessId = writer.ProcessId;
         }
 
@@ -56,7 +56,7 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         }
         catch (Exception e)
         {
-            var known = PostgresFaults.Translate(e);
+            var known = e is ClockSkewException or FencedException ? e : PostgresFaults.Translate(e);
             // Ours are certain and leave the connection in order; after anything else nobody knows what was written.
             if (known is not (FencedException or ClockSkewException) && Interlocked.CompareExchange(ref writer, null, current) == current)
                 await current.DisposeAsync();

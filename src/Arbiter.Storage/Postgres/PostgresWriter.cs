@@ -18,10 +18,12 @@ sealed class PostgresWriter : IAsyncDisposable
     readonly NpgsqlBatch lockAndTail;
     readonly NpgsqlBatch lookAndTail;
     readonly StoreOptions options;
+    readonly TimeProvider time;
     int cautious;
 
-    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, StoreOptions options)
+    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, TimeProvider time, StoreOptions options)
     {
+        this.time = time;
         this.connection = connection;
         this.alone = alone;
         this.locked = locked;
@@ -39,14 +41,14 @@ sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Tells this process's notifications from those of others.</summary>
     public int ProcessId => connection.ProcessID;
 
-    public static async Task<PostgresWriter> OpenAsync(NpgsqlDataSource source, StoreOptions options, CancellationToken cancel)
+    public static async Task<PostgresWriter> OpenAsync(NpgsqlDataSource source, TimeProvider time, StoreOptions options, CancellationToken cancel)
     {
         var connection = await PostgresSession.OpenAsync(source, cancel);
         try
         {
-            var alone = await AppendStatement.PrepareAsync(connection, options.MaxClockSkew, commits: false, cancel);
-            var locked = await AppendStatement.PrepareAsync(connection, options.MaxClockSkew, commits: true, cancel);
-            return new PostgresWriter(connection, alone, locked, options);
+            var alone = await AppendStatement.PrepareAsync(connection, time, options.MaxClockSkew, commits: false, cancel);
+            var locked = await AppendStatement.PrepareAsync(connection, time, null, commits: true, cancel);
+            return new PostgresWriter(connection, alone, locked, time, options);
         }
         catch
         {
@@ -60,21 +62,60 @@ sealed class PostgresWriter : IAsyncDisposable
         if (batch.IsEmpty)
         {
             var (head, tail) = await LookAsync(lookAndTail, batch, cancel);
-            if (tail.Count == 0) return new Appended(head, []);
+            if (tail.Count == 0)
+            {
+                await RequireAbsentAsync(batch, cancel);
+                return new Appended(head, []);
+            }
+
             cautious = QuietAppends;
             batch = Rebased(await rebase(tail), head);
             // What decided nothing new stands on the head that was just read, and that is later than the question.
-            if (batch.IsEmpty) return new Appended(head, []);
+            if (batch.IsEmpty)
+            {
+                await RequireAbsentAsync(batch, cancel);
+                return new Appended(head, []);
+            }
         }
 
-        if (cautious == 0)
+        if (cautious == 0 && await TryAloneAsync(batch, cancel) is { } appended) return appended;
+        return await AppendLockedAsync(batch, rebase, cancel);
+    }
+
+    /// <summary>Null when somebody else wrote, or when the clocks seem to be apart: the locked way finds out whether they are, or this one was only slow.</summary>
+    async Task<Appended?> TryAloneAsync(Batch batch, CancellationToken cancel)
+    {
+        try
         {
             var records = Sealing.Seal(batch.Expected, batch);
             if (await alone.ExecuteAsync(batch.Expected, batch, records, cancel)) return Done(batch.Expected, records);
-            cautious = QuietAppends;
+        }
+        catch (PostgresException e) when (PostgresFaults.Translate(e) is ClockSkewException)
+        {
+            // Refused before anything was written.
         }
 
-        return await AppendLockedAsync(batch, rebase, cancel);
+        cautious = QuietAppends;
+        return null;
+    }
+
+    /// <summary>
+    /// The log names no keys, so that only the keys themselves can tell whether one was bound meanwhile. Asked after the head was read: a key that is absent now
+    /// was absent then.
+    /// </summary>
+    async Task RequireAbsentAsync(Batch batch, CancellationToken cancel)
+    {
+        if (batch.Absent.Count == 0) return;
+        await using var command = new NpgsqlCommand("SELECT arbiter_bound($1, $2, $3)", connection)
+        {
+            Parameters =
+            {
+                new NpgsqlParameter<short[]> { TypedValue = [.. batch.Absent.Select(k => (short)k.Kind)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. batch.Absent.Select(k => k.Scope.Value)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. batch.Absent.Select(k => k.Value)] },
+            },
+        };
+        if (await command.ExecuteScalarAsync(cancel) is not 0L) throw new FencedException("keys");
     }
 
     public async ValueTask DisposeAsync()
@@ -104,6 +145,7 @@ sealed class PostgresWriter : IAsyncDisposable
             if (batch.IsEmpty)
             {
                 await RollbackAsync(cancel);
+                await RequireAbsentAsync(batch, cancel);
                 return new Appended(head, []);
             }
 
@@ -125,11 +167,12 @@ sealed class PostgresWriter : IAsyncDisposable
     {
         var parameters = command.BatchCommands[^1].Parameters;
         ((NpgsqlParameter<long>)parameters[0]).TypedValue = batch.Expected.Seq;
+        var asked = time.GetUtcNow();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         // BEGIN gives no rows and so is not seen here.
         await reader.ReadAsync(cancel);
         var head = new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
-        var skew = batch.Now - reader.GetFieldValue<DateTimeOffset>(2);
+        var skew = Skew(asked, reader.GetFieldValue<DateTimeOffset>(2), time.GetUtcNow());
         var tail = new List<LogRecord>();
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel)) tail.Add(PostgresRows.Record(reader));
@@ -148,6 +191,10 @@ sealed class PostgresWriter : IAsyncDisposable
         if (tail.Count > options.MaxTail)
             throw new InvalidOperationException($"This process is more than {options.MaxTail} events behind the log; it has to begin again.");
     }
+
+    /// <summary>How far our clock is ahead of the database's at the least: an answer that took long, or waited for the lock, proves nothing.</summary>
+    static TimeSpan Skew(DateTimeOffset asked, DateTimeOffset database, DateTimeOffset answered) =>
+        database < asked ? asked - database : database > answered ? answered - database : TimeSpan.Zero;
 
     NpgsqlBatchCommand TailCommand() => new($"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT {options.MaxTail + 1}")
     {

@@ -11,6 +11,7 @@ public sealed class SqliteStore : IStore
     readonly SqliteLock? served;
     readonly SqliteReaders readers;
     readonly SqliteJournal journal;
+    bool disposed;
 
     SqliteStore(string path, SqliteLock? served, TimeProvider time, StoreOptions options)
     {
@@ -58,6 +59,8 @@ public sealed class SqliteStore : IStore
 
     public async ValueTask DisposeAsync()
     {
+        if (disposed) return;
+        disposed = true;
         await journal.DisposeAsync();
         readers.Dispose();
         served?.Dispose();

@@ -70,7 +70,10 @@ public sealed class FakeArbiter : IAsyncDisposable
             new { rulings = batch.Claims.Select((claim, index) => new { index, ruling = store.Claim(claim) }) });
     }
 
-    IResult Claim(FakeClaim claim, HttpContext http)
+    /// <summary>How late <see cref="Fault.AnswerLate"/> answers.</summary>
+    public static TimeSpan Delay { get; } = TimeSpan.FromMilliseconds(100);
+
+    async Task<IResult> Claim(FakeClaim claim, HttpContext http)
     {
         if (http.Request.Headers.Authorization != "Bearer channel-token")
             return Results.Unauthorized();
@@ -83,6 +86,9 @@ public sealed class FakeArbiter : IAsyncDisposable
             case Fault.CloseConnections when faulty:
                 http.Abort();
                 return Results.Empty;
+            case Fault.AnswerLate:
+                await Task.Delay(Delay);
+                return Results.Json(store.Claim(claim));
             case Fault.AnswerNonsense when faulty:
                 return Results.Json(new { verdict = "maybe" });
             default:

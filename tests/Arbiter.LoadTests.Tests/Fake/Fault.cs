@@ -12,4 +12,5 @@ public enum Fault
     Overload,
     CloseConnections,
     AnswerNonsense,
+    AnswerLate,
 }

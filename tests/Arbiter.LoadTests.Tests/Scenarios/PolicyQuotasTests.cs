@@ -6,11 +6,11 @@ namespace Arbiter.LoadTests.Tests.Scenarios;
 public class PolicyQuotasTests
 {
     [Fact]
-    public void Only_numbers_among_the_quotas_are_raised()
+    public void Only_the_limits_are_raised()
     {
-        var policy = JsonNode.Parse("""{"protectionDays":7,"rules":{"quotas":{"claimsPerDay":20,"holdings":200,"note":"x"}},"list":[{"days":3}]}""");
+        var policy = JsonNode.Parse("""{"quotas":{"claimsPerDay":20,"holdings":200,"dayOffsetMinutes":480},"pool":{"coolDownHours":3}}""");
         Assert.Equal(2, PolicyQuotas.Raise(policy, 1000));
-        Assert.Equal("""{"protectionDays":7,"rules":{"quotas":{"claimsPerDay":1000,"holdings":1000,"note":"x"}},"list":[{"days":3}]}""", policy!.ToJsonString());
+        Assert.Equal("""{"quotas":{"claimsPerDay":1000,"holdings":1000,"dayOffsetMinutes":480},"pool":{"coolDownHours":3}}""", policy!.ToJsonString());
     }
 
     [Fact]

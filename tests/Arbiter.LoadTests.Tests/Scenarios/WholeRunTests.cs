@@ -91,6 +91,53 @@ public class WholeRunTests
     }
 
     [Fact]
+    public async Task A_request_that_waits_for_a_connection_is_late_by_its_wait_too()
+    {
+        await using var fake = await FakeArbiter.StartAsync(Fault.AnswerLate);
+        var scenario = new Scenario("test", "", Connections: 1, null, [new Inject(100, TimeSpan.FromSeconds(0.5))], []);
+        var report = await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, Workloads.Storm, timeout, Stop);
+        // The second request was planned 10 ms after the first and had to wait for its answer, and then for its own.
+        Assert.True(report.Latency.MaxMs > 1.5 * FakeArbiter.Delay.TotalMilliseconds);
+        Assert.Equal(50, report.Planned);
+        Assert.Equal(50 - report.Sent, report.Failures[Failure.NotSent]);
+    }
+
+    [Fact]
+    public async Task A_timeout_leaves_the_outcome_open_and_stays_in_the_latencies()
+    {
+        await using var fake = await FakeArbiter.StartAsync(Fault.AnswerLate);
+        var scenario = new Scenario("test", "", 8, null, [new Inject(100, TimeSpan.FromSeconds(0.2))], []);
+        var report = await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, Workloads.Storm, TimeSpan.FromMilliseconds(20), Stop);
+        Assert.True(report.Failures[Failure.Timeout] > 0);
+        Assert.Equal(report.Failures[Failure.Timeout], report.Correctness!.OutcomesUnknown);
+        Assert.True(report.Latency.P50Ms >= 20);
+        Assert.Empty(report.Correctness.Violations);
+    }
+
+    [Fact]
+    public async Task A_server_that_is_gone_is_counted_and_not_hammered()
+    {
+        var fake = await FakeArbiter.StartAsync();
+        var session = await PrepareAsync(fake);
+        await fake.DisposeAsync();
+        var scenario = new Scenario("test", "", 4, null, [new Inject(1000, TimeSpan.FromSeconds(0.3))], []);
+        var workload = Workloads.Storm(session, new(), scenario);
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload, timeout, Stop);
+        Assert.Equal(0, measurement.Sent);
+        Assert.Equal(300, measurement.Failed);
+        // Each of four connections tries again after 100 ms at the earliest.
+        Assert.InRange(measurement.Failures[Failure.Connect], 4, 16);
+    }
+
+    [Fact]
+    public async Task A_copy_of_the_closed_model_waits_as_long_as_it_is_told()
+    {
+        var report = await RunAsync(Fault.Overload, Workloads.Storm, new KeepConstant(8, TimeSpan.FromSeconds(0.9)));
+        // Retry-After is a second, longer than the step: each of the eight copies is refused once at most.
+        Assert.InRange(report.Failures[Failure.Overloaded429], 1, 8);
+    }
+
+    [Fact]
     public async Task Every_subscriber_gets_the_whole_feed()
     {
         await using var fake = await FakeArbiter.StartAsync();

@@ -21,3 +21,8 @@ public sealed class PostgresFeedTests(PostgresFixture postgres) : FeedConformanc
 {
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
 }
+
+public sealed class PostgresBatchTests(PostgresFixture postgres) : BatchConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+}

@@ -26,7 +26,7 @@ export function ConflictsPanel({ onUnauthorized }: { onUnauthorized: () => void 
     <section className="panel conflicts" aria-labelledby="conflicts-title" data-section="conflicts">
       <header className="panel-head">
         <h2 id="conflicts-title">{t('conflicts.title')}</h2>
-        {open !== undefined && <span className="badge">{count(open, i18n.language)}</span>}
+        {open !== undefined && <span className="badge" data-zero={open === 0}>{count(open, i18n.language)}</span>}
       </header>
       {error !== null && <PanelError error={error} onRetry={refresh} />}
       {conflicts === null ? error === null && <ConflictSkeleton />

@@ -1,10 +1,11 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLive } from '../live/live';
+import { useStore } from '../live/store';
 
 /** Nothing to show: says what to do about it. */
 export function FeedEmpty({ filtered, onClear }: { filtered: boolean; onClear(): void }) {
   const { t } = useTranslation();
-  const [copied, setCopied] = useState(false);
   if (filtered) {
     return (
       <div className="empty">
@@ -13,6 +14,18 @@ export function FeedEmpty({ filtered, onClear }: { filtered: boolean; onClear():
       </div>
     );
   }
+  return <FirstClaim />;
+}
+
+/** A new server's log begins with its roster and policy; that is activity, but still no claim. */
+export function FirstClaimHint() {
+  const today = useStore(useLive().gauges)?.leaderboard?.today?.rep ?? [];
+  return today.some((row) => row.granted + row.refused + row.held > 0) ? null : <FirstClaim />;
+}
+
+function FirstClaim() {
+  const { t } = useTranslation();
+  const [copied, setCopied] = useState(false);
   const command = firstClaim(window.location.origin);
   const copy = () => void navigator.clipboard?.writeText(command).then(() => setCopied(true), () => {});
   return (

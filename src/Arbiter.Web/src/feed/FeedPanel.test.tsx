@@ -35,6 +35,15 @@ describe('FeedPanel', () => {
     expect(screen.getByText(/curl -X POST http:\/\/localhost:\d+\/api\/v1\/claims/)).toBeTruthy();
   });
 
+  it('still tells it when all there is so far is the roster', () => {
+    const { put } = show();
+    put(event(1, { type: 'repChanged', data: { rep: 'rep-01' } }));
+    expect(screen.getByText('销售', { exact: true })).toBeTruthy();
+    expect(screen.getByText('还没有报备')).toBeTruthy();
+    put(granted(2));
+    expect(screen.queryByText('还没有报备')).toBeNull();
+  });
+
   it('says who, what, whose and why, in words', () => {
     const { put } = show();
     put(granted(1), held(2));

@@ -3,12 +3,13 @@ import { useTranslation } from 'react-i18next';
 import { useLive } from '../live/live';
 import { useStore } from '../live/store';
 import { Icon } from '../ui/Icon';
-import { FeedEmpty } from './FeedEmpty';
+import { FeedEmpty, FirstClaimHint } from './FeedEmpty';
 import { FeedFilters } from './FeedFilters';
 import { FeedRow } from './FeedRow';
 import { FeedSkeleton } from './FeedSkeleton';
 import { FEED_LIMIT, type FeedItem } from './feedReducer';
-import { applyFilter, NO_FILTER } from './filter';
+import { applyFilter, isFiltering, NO_FILTER } from './filter';
+import { outcomeOf } from './outcome';
 import { usePause } from './usePause';
 import './feed.css';
 
@@ -45,12 +46,12 @@ export function FeedPanel() {
         </button>
       </header>
       {pause.reason !== null && (
-        <button type="button" className="feed-waiting" onClick={resume}>
+        <div className="feed-float"><button type="button" className="feed-waiting" onClick={resume}>
           <Icon name={waiting > 0 ? 'up' : 'pause'} />
           {waiting > 0
             ? t('feed.newCount', { count: waiting >= FEED_LIMIT ? `${FEED_LIMIT}+` : waiting })
             : t(pause.reason === 'pointer' ? 'feed.pausedHover' : 'feed.paused')}
-        </button>
+        </button></div>
       )}
       {!view.loaded ? <FeedSkeleton /> : shown.length === 0 ? (
         <FeedEmpty filtered={view.items.length > 0} onClear={() => setFilter(NO_FILTER)} />
@@ -60,6 +61,7 @@ export function FeedPanel() {
           {drawn.length >= FEED_LIMIT && <li className="row-end">{t('feed.more', { limit: FEED_LIMIT })}</li>}
         </ol>
       )}
+      {shown.length > 0 && !isFiltering(filter) && !view.items.some(isClaim) && <FirstClaimHint />}
     </section>
   );
 }
@@ -76,6 +78,10 @@ function useFrozen(items: readonly FeedItem[], frozen: boolean): readonly FeedIt
 function isBusy(items: readonly FeedItem[]): boolean {
   const [newest, twelfth] = [items[0], items[12]];
   return newest?.kind === 'event' && twelfth?.kind === 'event' && Date.parse(newest.event.at) - Date.parse(twelfth.event.at) < 1_000;
+}
+
+function isClaim(item: FeedItem): boolean {
+  return item.kind === 'event' && outcomeOf(item.event) !== 'activity';
 }
 
 function countNewer(items: readonly FeedItem[], seq: number): number {

@@ -15,7 +15,7 @@ export function Sentence({ event }: { event: ArbiterEvent }) {
     <Rich
       text={sentenceKey(event)}
       values={{
-        rep: person(rep ?? event.actor, t('unknownRep')),
+        rep: person(rep ?? (event.type === 'repChanged' ? undefined : event.actor), t('unknownRep')),
         holder: person(holder, t('someone')),
         from: person(from, t('unknownRep')),
         to: person(to, t('unknownRep')),

@@ -1,38 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { event, FakeTransport, gauges, range } from '../test/fakeFeed';
-import { FeedClient } from './feedClient';
-import type { FeedState } from './feedState';
-import { TooFarBehindError, UnauthorizedError } from './transport';
+import { event, range } from '../test/fakeFeed';
+import { follow, tick } from '../test/follow';
+import { TooFarBehindError } from './transport';
 
-function follow(options: { inboxLimit?: number; consume?: boolean; failSnapshot?: unknown } = {}) {
-  const transport = new FakeTransport();
-  transport.failSnapshot = options.failSnapshot ?? null;
-  const states: FeedState[] = [];
-  const seen: number[] = [];
-  const snapshots: string[] = [];
-  const harness = { transport, states, seen, snapshots, consume: options.consume ?? true, take, client: null as unknown as FeedClient };
-  function take() {
-    for (const delivery of harness.client.take()) {
-      if (delivery.kind === 'snapshot') snapshots.push(delivery.reason);
-      const events = delivery.kind === 'snapshot' ? delivery.snapshot.events : delivery.events;
-      seen.push(...events.map((e) => e.seq));
-    }
-  }
-  harness.client = new FeedClient({
-    transport, random: () => 0.5, backoff: { baseMs: 1_000, capMs: 8_000 },
-    ...(options.inboxLimit ? { inboxLimit: options.inboxLimit } : {}),
-    onState: (state) => states.push(state),
-    onGauges: () => {},
-    onPending: () => { if (harness.consume) queueMicrotask(take); },
-  });
-  harness.client.start();
-  return harness;
-}
-
-const tick = (ms = 0) => vi.advanceTimersByTimeAsync(ms);
-const phases = (states: FeedState[]) => states.map((s) => s.phase);
-
-describe('FeedClient', () => {
+describe('FeedClient, following the log', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
@@ -136,94 +107,12 @@ describe('FeedClient', () => {
     expect(f.transport.current.after).toBe(90);
   });
 
-  it('is replaying until it reaches the head that the gauges tell', async () => {
-    const f = follow();
+  it('takes a replay of any size in one batch when the consumer keeps up', async () => {
+    const f = follow({ inboxLimit: 20 });
     await tick();
-    f.transport.current.drop();
-    await tick(1_000);
-    f.transport.current.gaugeSink!.next(gauges(14));
-    expect(f.states.at(-1)).toEqual({ phase: 'replaying', after: 10, head: 14 });
-    f.transport.current.send(range(11, 13));
-    expect(f.states.at(-1)!.phase).toBe('replaying');
-    f.transport.current.send([event(14)]);
-    expect(f.states.at(-1)).toEqual({ phase: 'live' });
-  });
-
-  it('is live after a quiet moment when no gauges come', async () => {
-    const f = follow();
+    f.transport.current.send(range(11, 500));
     await tick();
-    f.transport.current.drop();
-    await tick(1_000);
-    expect(f.states.at(-1)!.phase).toBe('replaying');
-    await tick(2_000);
-    expect(f.states.at(-1)!.phase).toBe('live');
-  });
-
-  it('reconnects when the gauges run ahead of a stream that went silent', async () => {
-    const f = follow();
-    await tick();
-    for (let second = 0; second < 20 && f.transport.connections.length === 1; second++) {
-      f.transport.current.gaugeSink?.next(gauges(12));
-      await tick(1_000);
-    }
-    expect(f.transport.connections).toHaveLength(2);
-    expect(f.transport.current.after).toBe(10);
-  });
-
-  it('waits longer from try to try, and starts short again after a connection that lasted', async () => {
-    const f = follow();
-    await tick();
-    const waits = async () => {
-      const at = Date.now();
-      f.transport.current.drop();
-      await tick();
-      const state = f.states.at(-1);
-      if (state?.phase !== 'reconnecting') throw new Error(`not reconnecting but ${state?.phase}`);
-      await tick(state.retryAt - at);
-      return state.retryAt - at;
-    };
-    expect([await waits(), await waits(), await waits(), await waits(), await waits()]).toEqual([750, 1500, 3000, 6000, 6000]);
-    await tick(10_000);
-    expect(await waits()).toBe(750);
-  });
-
-  it('does not wait when the network comes back', async () => {
-    const f = follow({ failSnapshot: new Error('offline') });
-    await tick(20_000);
-    expect(f.states.at(-1)!.phase).toBe('reconnecting');
-    f.transport.failSnapshot = null;
-    f.client.retryNow();
-    await tick();
-    expect(f.states.at(-1)).toEqual({ phase: 'live' });
-  });
-
-  it('waits as long as Retry-After asks', async () => {
-    const f = follow({ failSnapshot: Object.assign(new Error('busy'), { retryAfterSeconds: 30 }) });
-    await tick();
-    f.transport.failSnapshot = null;
-    await tick(29_000);
-    expect(f.transport.snapshots).toBe(0);
-    await tick(2_000);
-    expect(f.transport.snapshots).toBe(1);
-  });
-
-  it('stops for good when the token is refused', async () => {
-    const f = follow();
-    f.transport.failConnect = new UnauthorizedError();
-    await tick(60_000);
-    expect(phases(f.states)).toEqual(['connecting', 'unauthorized']);
-  });
-
-  it('hands nothing over after stop', async () => {
-    const f = follow();
-    await tick();
-    const connection = f.transport.current;
-    f.client.stop();
-    connection.send(range(11, 12));
-    await tick(60_000);
-    expect(f.seen).toEqual([6, 7, 8, 9, 10]);
-    expect(connection.closed).toBe(true);
-    expect(f.transport.connections).toHaveLength(1);
-    expect(f.states.at(-1)).toEqual({ phase: 'stopped' });
+    expect(f.seen.at(-1)).toBe(500);
+    expect(f.snapshots).toEqual(['first']);
   });
 });

@@ -22,7 +22,7 @@ export function isVerdict(word: string | undefined): word is Verdict {
 
 export function outcomeOf({ type, data }: ArbiterEvent): Outcome {
   if (type === 'claimGranted') return 'granted';
-  if (type === 'claimRefused') return isVerdict(data?.verdict) ? data.verdict : 'notEligible';
+  if (type === 'claimRefused' || type === 'claimTurnedAway') return isVerdict(data?.verdict) ? data.verdict : 'notEligible';
   return 'activity';
 }
 

@@ -50,7 +50,7 @@ function rethrow(error: unknown): never {
 }
 
 // A hub error arrives as text around the message that the server gave; a refused handshake as an error with statusCode.
-function translate(error: unknown): unknown {
+export function translate(error: unknown): unknown {
   if (isUnauthorized(error)) return new UnauthorizedError();
   const { message = '', statusCode } = (error ?? {}) as { message?: string; statusCode?: number };
   if (statusCode === 401 || /Status code '401'/.test(message)) return new UnauthorizedError();

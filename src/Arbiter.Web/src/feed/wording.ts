@@ -6,6 +6,8 @@ import { outcomeOf } from './outcome';
 const known = (words: readonly string[], word: string | undefined): word is string => word !== undefined && words.includes(word);
 
 export function sentenceKey(event: ArbiterEvent): string {
+  // Turned away before any customer was found: there is none to name.
+  if (event.type === 'claimTurnedAway') return 'sentence.claimTurnedAway';
   const outcome = outcomeOf(event);
   if (outcome !== 'activity') return `sentence.${outcome}`;
   return known(EVENT_TYPES, event.type) ? `sentence.${event.type}` : 'sentence.other';

@@ -20,7 +20,7 @@ export const en: Messages = {
     underReview: 'In review', notEligible: 'Not eligible',
   },
   event: {
-    claimGranted: 'Granted', claimRefused: 'Refused', identifiersBound: 'Identifiers', followUpRecorded: 'Follow-up',
+    claimGranted: 'Granted', claimRefused: 'Refused', claimTurnedAway: 'Turned away', identifiersBound: 'Identifiers', followUpRecorded: 'Follow-up',
     ownershipReleased: 'Released', ownershipExpired: 'Expired', ownershipTransferred: 'Transfer', repeatsCounted: 'Repeats',
     policyChanged: 'Policy', teamChanged: 'Team', repChanged: 'Rep', tokenIssued: 'Token', tokenRevoked: 'Token', other: 'Activity',
   },
@@ -32,6 +32,7 @@ export const en: Messages = {
     overQuota: '{{rep}} has no quota left for {{customer}}',
     underReview: '{{rep}}\'s claim on {{customer}} needs a review',
     notEligible: '{{rep}} may not claim {{customer}}',
+    claimTurnedAway: '{{rep}} cannot claim right now',
     identifiersBound: 'New identifiers for customer {{customer}}',
     followUpRecorded: '{{rep}} followed up with {{customer}}',
     ownershipReleased: '{{rep}} returned {{customer}} to the public pool',

@@ -27,7 +27,7 @@ export function LeaderboardRows({ rows, board }: { rows: Ranked[]; board: string
             <tr key={row.id} ref={register(row.id)} data-rank={row.rank} style={{ '--share': `${(row.granted / most) * 100}%` } as React.CSSProperties}>
               <td className="board-rank">{row.rank}<Move by={moves.get(row.id) ?? 0} /></td>
               <th scope="row" title={row.team ? `${row.name} · ${row.team}` : row.name}>{row.name}</th>
-              <td className="board-granted">{number(row.granted)}</td>
+              <td className="board-granted" data-zero={row.granted === 0}>{number(row.granted)}</td>
               <td className="board-refused">{number(row.refused)}</td>
               <td className="board-held">{number(row.held)}</td>
             </tr>

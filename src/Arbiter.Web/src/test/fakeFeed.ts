@@ -20,6 +20,7 @@ export function gauges(seq: number): Gauges {
   };
 }
 
+/** Goes on delivering after it was stopped, as a message that was already on its way does. */
 export class FakeConnection implements FeedConnection {
   eventSink: Sink<readonly ArbiterEvent[]> | null = null;
   gaugeSink: Sink<Gauges> | null = null;
@@ -30,12 +31,12 @@ export class FakeConnection implements FeedConnection {
   events(after: number, sink: Sink<readonly ArbiterEvent[]>): () => void {
     this.after = after;
     this.eventSink = sink;
-    return () => { this.eventSink = null; };
+    return () => {};
   }
 
   gauges(sink: Sink<Gauges>): () => void {
     this.gaugeSink = sink;
-    return () => { this.gaugeSink = null; };
+    return () => {};
   }
 
   onClosed(listener: (error?: unknown) => void): void { this.onClose = listener; }

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Pool;
+using Arbiter.Domain.Protection;
+using Arbiter.Domain.Quotas;
+using Arbiter.Domain.Roster;
+using Arbiter.Domain.Transfers;
+
+namespace Arbiter.Domain.Tests;
+
+/// <summary>A small company to write rules down against: keeps what the decided events lead to, as the engine does.</summary>
+sealed class World
+{
+    public static readonly DateTimeOffset Monday = new(2026, 11, 23, 9, 0, 0, TimeSpan.FromHours(8));
+
+    readonly Dictionary<CustomerId, Customer> customers = [];
+    readonly Dictionary<CustomerKey, CustomerId> keys = [];
+    readonly Dictionary<ClaimantId, Claimant> claimants = [];
+    readonly Dictionary<RepId, Rep> reps = [];
+    ulong ids;
+
+    public Policy Policy { get; set; } = Policy.DefaultFor(Scope.Default);
+
+    public DateTimeOffset Now { get; set; } = Monday;
+
+    /// <summary>What the last command brought about.</summary>
+    public ImmutableArray<DomainEvent> Events { get; private set; } = [];
+
+    public World With(params string[] names)
+    {
+        foreach (var name in names) reps[new RepId(name)] = new Rep(new RepId(name), name, null, Active: true);
+        return this;
+    }
+
+    public World Inactive(string name)
+    {
+        reps[new RepId(name)] = new Rep(new RepId(name), name, null, Active: false);
+        return this;
+    }
+
+    public static CustomerKey Phone(string value) => new(Scope.Default, IdentifierKind.Phone, value);
+
+    public static CustomerKey Site(string value) => new(Scope.Default, IdentifierKind.Website, value);
+
+    public Ruling Claim(string rep, params CustomerKey[] by)
+    {
+        var states = by.Select(key => new ClaimedKeyState(
+            new ClaimedKey(key, key.Kind == IdentifierKind.Website ? KeyStrength.Shared : KeyStrength.Hard),
+            keys.TryGetValue(key, out var id) ? customers[id] : null)).ToImmutableArray();
+        var claim = new ClaimSituation
+        {
+            Policy = Policy,
+            Rep = reps.GetValueOrDefault(new RepId(rep)),
+            Claimant = ClaimantOf(rep),
+            Keys = states,
+            NewCustomer = CustomerId.Create(Now, 0, ++ids),
+            Channel = null,
+            Now = Now,
+        };
+        return (Ruling)Apply(ClaimDecider.Decide(claim));
+    }
+
+    public Outcome FollowUp(string rep, CustomerId customer, FollowUps.FollowUpKind kind, FollowUps.Opportunity? opportunity = null) => Apply(
+        FollowUps.FollowUpDecider.Decide(new RecordFollowUp(customer, new RepId(rep), kind, opportunity, rep), customers.GetValueOrDefault(customer), Policy, Now));
+
+    public Outcome Release(string rep, CustomerId customer) => Apply(
+        ReleaseDecider.Decide(new ReleaseCustomer(customer, new RepId(rep), ReleaseReason.NoInterest, rep), customers.GetValueOrDefault(customer), Policy, Now));
+
+    public Outcome Transfer(CustomerId customer, string to) => Apply(TransferDecider.Decide(
+        new TransferCustomer(customer, new RepId(to), TransferReason.Handover, "boss"), customers.GetValueOrDefault(customer),
+        reps.GetValueOrDefault(new RepId(to)), ClaimantOf(to), Policy, Now));
+
+    public Outcome Sweep(CustomerId customer) => Apply(
+        ProtectionDecider.Decide(new EndProtection(customer), customers.GetValueOrDefault(customer), Policy, Now));
+
+    public Customer this[CustomerId id] => customers[id];
+
+    public Claimant ClaimantOf(string rep)
+    {
+        var id = new ClaimantId(Scope.Default, new RepId(rep));
+        return claimants.GetValueOrDefault(id) ?? new Claimant(id);
+    }
+
+    Outcome Apply(Decision decision)
+    {
+        Events = decision.Events;
+        foreach (var happened in decision.Events)
+        {
+            if (happened is CustomerEvent e) customers[e.Customer] = CustomerEvolver.Evolve(customers.GetValueOrDefault(e.Customer), e);
+            var (first, second) = ClaimantEvolver.Touched(happened);
+            foreach (var id in new[] { first, second }.OfType<ClaimantId>())
+                claimants[id] = ClaimantEvolver.Evolve(claimants.GetValueOrDefault(id) ?? new Claimant(id), happened);
+        }
+
+        foreach (var key in decision.Bind) keys[key] = decision.BindTo!.Value;
+        if (decision.Repeat is { } repeat)
+            customers[repeat.Customer] = customers[repeat.Customer] with { Conflict = customers[repeat.Customer].Conflict!.WithRepeat(repeat.Rep) };
+        return decision.Outcome;
+    }
+}

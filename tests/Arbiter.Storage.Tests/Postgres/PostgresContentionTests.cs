@@ -1,0 +1,190 @@
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Storage.Tests.Postgres;
+
+/// <summary>Several processes on one database, here as several stores.</summary>
+public sealed class PostgresContentionTests(PostgresFixture postgres)
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Writers_side_by_side_build_one_chain_and_each_sees_all_that_others_wrote()
+    {
+        await using var database = await postgres.NewAsync();
+        const int writers = 4;
+        const int appends = 60;
+        var stores = new List<IStore>();
+        for (var i = 0; i < writers; i++) stores.Add((await database.OpenAsync()).Store);
+
+        var seen = await Task.WhenAll(stores.Select((s, i) => Task.Run(() => WriteAsync(s, i, appends), Cancel)));
+
+        var records = await stores[0].Journal.ReadAsync(0, 10_000, Cancel);
+        Assert.Equal(Enumerable.Range(1, writers * appends * 2).Select(i => (long)i), records.Select(r => r.Seq));
+        var hash = LogHead.Empty.Hash;
+        foreach (var record in records)
+        {
+            Assert.True(HashChain.Follows(hash, record));
+            hash = record.Hash;
+        }
+
+        // What a writer wrote or was shown is the log without a gap, up to its last append.
+        foreach (var own in seen) Assert.Equal(records.Take(own.Count), own, RecordComparer.Instance);
+    }
+
+    static async Task<List<LogRecord>> WriteAsync(IStore store, int writer, int appends)
+    {
+        var known = new List<LogRecord>();
+        var head = LogHead.Empty;
+        for (var i = 0; i < appends; i++)
+        {
+            var appended = await store.Journal.AppendAsync(Make(i), Rebase, Cancel);
+            known.AddRange(appended.Records);
+            head = appended.Head;
+
+            ValueTask<Batch> Rebase(IReadOnlyList<LogRecord> tail)
+            {
+                known.AddRange(tail);
+                head = new LogHead(tail[^1].Seq, tail[^1].Hash);
+                return ValueTask.FromResult(Make(i));
+            }
+        }
+
+        return known;
+
+        Batch Make(int i)
+        {
+            var batch = Sample.On(head);
+            batch.FirstClaim($"{writer}-{i}-a");
+            batch.FirstClaim($"{writer}-{i}-b");
+            return batch;
+        }
+    }
+
+    [Fact]
+    public async Task The_same_key_claimed_by_two_processes_is_given_to_one()
+    {
+        await using var database = await postgres.NewAsync();
+        var (first, head) = await database.OpenAsync();
+        var (second, _) = await database.OpenAsync();
+        var winner = Sample.On(head);
+        var id = winner.FirstClaim("13800000001");
+        await first.Journal.AppendAsync(winner, Sample.NoRebase, Cancel);
+
+        // The loser did not look at what it was shown.
+        var loser = Sample.On(head);
+        loser.FirstClaim("13800000001");
+        await Assert.ThrowsAsync<FencedException>(() => second.Journal.AppendAsync(loser, Stubborn, Cancel));
+
+        var loaded = await second.Journal.LoadAsync(new LoadRequest { Keys = { Sample.Phone("13800000001") } }, Cancel);
+        Assert.Equal(id, loaded.Keys[Sample.Phone("13800000001")]);
+        // Both can go on: the lock on the head was let go.
+        var after = Sample.On((await first.Journal.OpenAsync(Cancel)).Head);
+        after.FirstClaim("13800000002");
+        Assert.Equal(2, (await first.Journal.AppendAsync(after, Sample.NoRebase, Cancel)).Head.Seq);
+
+        static ValueTask<Batch> Stubborn(IReadOnlyList<LogRecord> tail)
+        {
+            var batch = Sample.On(new LogHead(tail[^1].Seq, tail[^1].Hash));
+            batch.FirstClaim("13800000001");
+            return ValueTask.FromResult(batch);
+        }
+    }
+
+    [Fact]
+    public async Task A_process_that_was_overtaken_goes_on_both_ways_of_appending()
+    {
+        await using var database = await postgres.NewAsync();
+        var (first, head) = await database.OpenAsync();
+        var (second, _) = await database.OpenAsync();
+        var overtaking = Sample.On(head);
+        overtaking.FirstClaim("0");
+        await second.Journal.AppendAsync(overtaking, Sample.NoRebase, Cancel);
+        // Long enough to be cautious first and bold again later.
+        for (var i = 1; i < 30; i++)
+        {
+            var batch = Sample.On(head);
+            batch.FirstClaim($"{i}");
+            head = (await first.Journal.AppendAsync(batch, OnTail, Cancel)).Head;
+
+            ValueTask<Batch> OnTail(IReadOnlyList<LogRecord> tail)
+            {
+                Assert.Equal(1, i);
+                var rebased = Sample.On(new LogHead(tail[^1].Seq, tail[^1].Hash));
+                rebased.FirstClaim($"{i}");
+                return ValueTask.FromResult(rebased);
+            }
+        }
+
+        Assert.Equal(30, head.Seq);
+    }
+
+    [Fact]
+    public async Task News_of_others_end_the_wait_and_own_news_do_not()
+    {
+        await using var database = await postgres.NewAsync();
+        var (first, head) = await database.OpenAsync();
+        var (second, _) = await database.OpenAsync();
+        // Listening has begun once a wait has ended.
+        await first.Journal.WaitForNewsAsync(TimeSpan.FromMilliseconds(50), Cancel);
+
+        var waiting = first.Journal.WaitForNewsAsync(TimeSpan.FromSeconds(60), Cancel);
+        var own = Sample.On(head);
+        own.FirstClaim("1");
+        head = (await first.Journal.AppendAsync(own, Sample.NoRebase, Cancel)).Head;
+        Assert.False(waiting.IsCompleted);
+
+        var others = Sample.On(head);
+        others.FirstClaim("2");
+        await second.Journal.AppendAsync(others, Sample.NoRebase, Cancel);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30), Cancel);
+    }
+
+    [Fact]
+    public async Task A_clock_that_is_off_is_refused_and_can_be_right_again()
+    {
+        await using var database = await postgres.NewAsync();
+        foreach (var off in (TimeSpan[])[TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(-5)])
+        {
+            var (wrong, head) = await database.OpenAsync(new StoreOptions { MaxClockSkew = TimeSpan.FromSeconds(20) }, new ShiftedClock(off));
+            var batch = Sample.On(head);
+            batch.FirstClaim("1");
+            var refused = await Assert.ThrowsAsync<ClockSkewException>(() => wrong.Journal.AppendAsync(batch, Sample.NoRebase, Cancel));
+            Assert.Equal(off.TotalMinutes, refused.Skew.TotalMinutes, 0.5);
+            await Assert.ThrowsAsync<ClockSkewException>(() => wrong.Journal.AppendAsync(Sample.On(head), Sample.NoRebase, Cancel));
+        }
+
+        var (store, start) = await database.OpenAsync(new StoreOptions { MaxClockSkew = TimeSpan.FromSeconds(20) });
+        var right = Sample.On(start);
+        right.FirstClaim("1");
+        Assert.Equal(1, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
+        var (careless, end) = await database.OpenAsync(new StoreOptions { MaxClockSkew = null }, new ShiftedClock(TimeSpan.FromDays(99)));
+        Assert.Empty((await careless.Journal.AppendAsync(Sample.On(end), Sample.NoRebase, Cancel)).Records);
+    }
+
+    [Fact]
+    public async Task A_key_that_an_answer_says_points_nowhere_is_looked_at_again()
+    {
+        await using var database = await postgres.NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var first = Sample.On(head);
+        first.FirstClaim("1");
+        var next = (await store.Journal.AppendAsync(first, Sample.NoRebase, Cancel)).Head;
+
+        var stale = Sample.On(next);
+        stale.Absent.Add(Sample.Phone("1"));
+        await Assert.ThrowsAsync<FencedException>(() => store.Journal.AppendAsync(stale, Sample.NoRebase, Cancel));
+        stale.FirstClaim("2");
+        await Assert.ThrowsAsync<FencedException>(() => store.Journal.AppendAsync(stale, Sample.NoRebase, Cancel));
+
+        var right = Sample.On(next);
+        right.Absent.Add(Sample.Phone("3"));
+        Assert.Equal(next.Seq, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
+        right.FirstClaim("2");
+        Assert.Equal(next.Seq + 1, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
+    }
+
+    sealed class ShiftedClock(TimeSpan by) : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;
+    }
+}

@@ -1,0 +1,40 @@
+using Arbiter.Storage.Postgres;
+using Arbiter.Storage.Sqlite;
+using Arbiter.Testing;
+
+namespace Arbiter.Storage.Tests;
+
+/// <summary>One setting names the database.</summary>
+public sealed class SettingTests
+{
+    [Theory]
+    [InlineData("Host=db.example;Database=arbiter;Username=u;Password=secret", "PostgreSQL db.example/arbiter")]
+    [InlineData("postgres://u:s%40cret@db.example:5433/arbiter?sslmode=require", "PostgreSQL db.example/arbiter")]
+    [InlineData("postgresql://db.example/arbiter", "PostgreSQL db.example/arbiter")]
+    public async Task PostgreSQL_by_host_or_address(string setting, string description)
+    {
+        await using var store = Stores.Open(setting, TimeProvider.System, new StoreOptions());
+        Assert.IsType<PostgresStore>(store);
+        Assert.Equal(description, store.Description);
+    }
+
+    [Fact]
+    public async Task SQLite_by_file()
+    {
+        using var folder = new TempFolder();
+        await using var store = Stores.Open($"Data Source={folder.File("deep/x.db")}", TimeProvider.System, new StoreOptions());
+        Assert.IsType<SqliteStore>(store);
+        Assert.False(store.Journal.IsShared);
+    }
+
+    [Theory]
+    [InlineData("Hst=x;Password=secret")]
+    [InlineData("Host=x;Pasword=secret")]
+    [InlineData("postgres://u:secret@x/y?nonsense=secret")]
+    [InlineData("secret")]
+    public void Anything_else_is_refused_without_being_repeated(string setting)
+    {
+        var refused = Assert.Throws<StoreRefusedException>(() => Stores.Open(setting, TimeProvider.System, new StoreOptions()));
+        Assert.DoesNotContain("secret", refused.ToString());
+    }
+}
