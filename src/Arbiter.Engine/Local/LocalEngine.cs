@@ -149,7 +149,8 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
 
         if (up) Volatile.Write(ref reference, core.Reference);
-        if (closing && core.IsIdle && inbox.Reader.Count == 0) drained.TrySetResult();
+        // A channel with one reader cannot be counted, only looked into.
+        if (closing && core.IsIdle && !inbox.Reader.TryPeek(out _)) drained.TrySetResult();
     }
 
     void Handle(Message message)
