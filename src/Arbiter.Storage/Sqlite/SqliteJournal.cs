@@ -67,9 +67,10 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 
     public async ValueTask DisposeAsync()
     {
+        // May come twice: from whoever stops in order, and from the container that made it. The gate holds nothing that had to be given back.
         await gate.WaitAsync();
         Drop();
-        gate.Dispose();
+        gate.Release();
     }
 
     async ValueTask<Appended> WriteAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase)
