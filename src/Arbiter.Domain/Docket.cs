@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Quotas;
 
 namespace Arbiter.Domain;
 
@@ -21,6 +22,18 @@ public sealed class Docket(DateTimeOffset now)
     {
         events.Add(happened);
         return CustomerEvolver.Evolve(customer, happened);
+    }
+
+    /// <summary>The claimant after what this decision brought about so far.</summary>
+    public Claimant Apply(Claimant claimant)
+    {
+        foreach (var happened in events)
+        {
+            var (first, second) = ClaimantEvolver.Touched(happened);
+            if (first == claimant.Id || second == claimant.Id) claimant = ClaimantEvolver.Evolve(claimant, happened);
+        }
+
+        return claimant;
     }
 
     public Decision Decide(Outcome outcome) => new(events.DrainToImmutable(), outcome);

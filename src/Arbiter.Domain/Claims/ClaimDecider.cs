@@ -49,6 +49,8 @@ public static class ClaimDecider
         var docket = Docket.For(customer, claim.Now);
         customer = ProtectionDecider.Settle(docket, customer, claim.Policy);
         var rep = claim.Rep!.Id;
+        // What just ended may have been the claimant's own: it does not count as held any more.
+        claim = claim with { Claimant = docket.Apply(claim.Claimant) };
         if (customer.Ownership is { } ownership)
         {
             return ownership.Rep == rep

@@ -31,6 +31,16 @@ public static class OutcomeJson
     {
         using var document = JsonDocument.Parse(text);
         var json = document.RootElement;
+        if (json.TryGetProperty("status", out var status))
+        {
+            return new LookedUp(Names<Standing>.Parse(status.GetString()!), json.GetProperty("at").GetDateTimeOffset())
+            {
+                Customer = Customer(json),
+                ProtectedUntil = Time(json, "protectedUntil"),
+                ClaimableFrom = Time(json, "claimableFrom"),
+            };
+        }
+
         return json.TryGetProperty("verdict", out var verdict)
             ? new Ruling(Names<Verdict>.Parse(verdict.GetString()!), [.. json.GetProperty("reasons").EnumerateArray().Select(ReadReason)],
                 json.GetProperty("at").GetDateTimeOffset(), json.GetProperty("policyVersion").GetInt32())

@@ -34,6 +34,12 @@ public sealed class Batch
 
     public List<KeyRow> Keys { get; } = [];
 
+    /// <summary>
+    /// Keys that answers here say point nowhere, though nothing here binds them: must not exist, else the batch is fenced. The log names no keys, so that no
+    /// tail can tell that another process bound one. Always empty where the store is not shared.
+    /// </summary>
+    public List<CustomerKey> Absent { get; } = [];
+
     public List<RequestRow> Requests { get; } = [];
 
     public List<Policy> Policies { get; } = [];
@@ -44,7 +50,7 @@ public sealed class Batch
 
     public List<AccessToken> Tokens { get; } = [];
 
-    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head.</summary>
+    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head and <see cref="Absent"/> still absent.</summary>
     public bool IsEmpty => Events.Count == 0 && Requests.Count == 0;
 }
 

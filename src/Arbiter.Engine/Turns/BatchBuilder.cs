@@ -1,6 +1,7 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
@@ -11,9 +12,10 @@ namespace Arbiter.Engine.Turns;
 /// Makes one batch of decided turns: their events in order, and each row that they touched once, as it is after the last of them. Runs only while no other
 /// batch is under way, so that what the slots call committed is what the store has.
 /// </summary>
-sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
+sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 {
     readonly Dictionary<ConflictId, int> conflictRows = [];
+    readonly HashSet<CustomerKey> absent = [];
 
     /// <summary>The slots with rows in the batch built last.</summary>
     public List<CustomerSlot> Customers { get; } = [];
@@ -24,6 +26,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
     {
         var batch = new Batch { Expected = head, Now = now };
         conflictRows.Clear();
+        absent.Clear();
         Customers.Clear();
         Claimants.Clear();
         foreach (var turn in turns)
@@ -31,9 +34,10 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
             AddEvents(batch, turn);
             turn.LastEvent = batch.Events.Count - 1;
             AddKeys(batch, turn);
+            if (shared) AddAbsentKeys(batch, turn);
             if (turn is { Answer: { } answer, Replayed: false, Request: { } request })
                 batch.Requests.Add(new RequestRow(request.Key, request.Digest, OutcomeJson.Write(answer.Outcome), turn.LastEvent, now + rememberFor));
-            if (ReferenceDecider.Concerns(turn.Command) && turn.Writes) AddReferenceRow(batch, turn.Command);
+            if (ReferenceDecider.Concerns(turn.Command) && turn.Writes && !turn.Replayed) AddReferenceRow(batch, turn);
         }
 
         foreach (var slot in Customers)
@@ -98,12 +102,21 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor)
         foreach (var key in turn.Decision.Bind) batch.Keys.Add(new KeyRow(key, customer));
     }
 
-    void AddReferenceRow(Batch batch, Command command)
+    void AddAbsentKeys(Batch batch, Turn turn)
+    {
+        foreach (var slot in turn.Read)
+        {
+            if (slot is KeySlot { Current: null } key && absent.Add(key.Key)) batch.Absent.Add(key.Key);
+        }
+    }
+
+    void AddReferenceRow(Batch batch, Turn turn)
     {
         var after = cache.Reference.Current!;
-        switch (command)
+        switch (turn.Command)
         {
-            case ChangePolicy c: AddOnce(batch.Policies, after.Policies[c.Policy.Scope]); break;
+            // Every version is kept, also when the batch has the next one already.
+            case ChangePolicy: batch.Policies.AddRange(turn.Decision!.Events.OfType<PolicyChanged>().Select(e => e.Policy)); break;
             case PutTeam c: AddOnce(batch.Teams, after.Roster.Teams[c.Team.Id]); break;
             case PutRep c: AddOnce(batch.Reps, after.Roster.Reps[c.Rep.Id]); break;
             case IssueToken c: AddOnce(batch.Tokens, after.Tokens[c.Token.Id]); break;

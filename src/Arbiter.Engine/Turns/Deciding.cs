@@ -28,7 +28,7 @@ sealed class Deciding(StateCache cache, IdSource ids)
         RecordFollowUp c => OnCustomer(turn, c.Customer, (customer, policy) => FollowUpDecider.Decide(c, customer, policy, now)),
         ReleaseCustomer c => OnCustomer(turn, c.Customer, (customer, policy) => ReleaseDecider.Decide(c, customer, policy, now)),
         EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now)),
-        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, _) => RepeatsDecider.Decide(c, customer, now)),
+        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now)),
         TransferCustomer c => Transfer(turn, c, now),
         _ => throw new ArgumentOutOfRangeException(nameof(turn), turn.Command.GetType().Name, "no such command"),
     };

@@ -1,4 +1,5 @@
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Quotas;
 
 namespace Arbiter.Engine.Turns;
@@ -17,6 +18,9 @@ abstract class Slot
 
     /// <summary>Decided turns that wrote here and are not committed yet. Such a slot must stay in the cache.</summary>
     public int Pins { get; set; }
+
+    /// <summary>Turns that found it and wait for something else. It must stay, too.</summary>
+    public int Holds { get; set; }
 
     /// <summary>Written by a turn of the batch that is still open.</summary>
     public bool Dirty { get; set; }
@@ -67,8 +71,8 @@ abstract class Slot<T> : Slot where T : class
     // A slot that no open turn wrote can still differ from what was sent: by counted repeats, which are kept in memory only.
     public override void Commit()
     {
+        // Said once for each write, so it must come to the same however often: what was sent is kept until the next sending.
         Committed = Dirty ? inFlight : Current;
-        inFlight = null;
     }
 
     public override void Reset()
@@ -102,7 +106,10 @@ sealed class CustomerSlot(CustomerId id) : Slot<Customer>
 /// <summary>What a key points to. A class around the id, so that null means: to nothing.</summary>
 sealed record KeyTarget(CustomerId Customer);
 
-sealed class KeySlot : Slot<KeyTarget>;
+sealed class KeySlot(CustomerKey key) : Slot<KeyTarget>
+{
+    public CustomerKey Key => key;
+}
 
 sealed class ClaimantSlot(ClaimantId id) : Slot<Claimant>
 {

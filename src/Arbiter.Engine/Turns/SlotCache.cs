@@ -25,9 +25,16 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         young.Add(key, slot);
     }
 
-    public void Remove(TKey key)
+    /// <summary>Removes what may be out of date. What stands under the key may be newer than what the caller saw: then somebody may be waiting for it.</summary>
+    public void Drop(TKey key)
     {
-        if (!young.Remove(key)) old.Remove(key);
+        if (Find(key) is { Known: true, Pins: 0 }) young.Remove(key);
+    }
+
+    /// <summary>The same for what says only that there is nothing.</summary>
+    public void DropVacant(TKey key)
+    {
+        if (Find(key) is { Known: true, IsVacant: true }) young.Remove(key);
     }
 
     public void Clear()
@@ -43,7 +50,19 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         young = new Dictionary<TKey, TSlot>(old.Count / 4);
         foreach (var (key, slot) in dropped)
         {
-            if (slot.Pins > 0 || !slot.Known) young.Add(key, slot);
+            if (MustStay(slot)) young.Add(key, slot);
+        }
+
+        // When all of it is in use, nothing was dropped above, and some of it has to go all the same.
+        var excess = old.Count - (capacity / 2);
+        if (excess <= 0) return;
+        foreach (var (key, slot) in old)
+        {
+            if (MustStay(slot)) continue;
+            old.Remove(key);
+            if (--excess == 0) break;
         }
     }
+
+    static bool MustStay(TSlot slot) => slot.Pins > 0 || slot.Holds > 0 || !slot.Known;
 }

@@ -33,7 +33,7 @@ sealed class StateCache(CacheLimits limits)
         var slot = keys.Find(key);
         if (slot is null)
         {
-            keys.Add(key, slot = new KeySlot());
+            keys.Add(key, slot = new KeySlot(key));
             wanted.Keys.Add(key);
         }
 
@@ -107,14 +107,17 @@ sealed class StateCache(CacheLimits limits)
     public List<Turn> Fill(LoadRequest request, Loaded loaded)
     {
         // The customers that keys led to come first: they may have a slot already, and then that one is at least as new.
+        var ready = new List<Turn>();
         foreach (var (id, customer) in loaded.Customers)
         {
             var slot = customers.Find(id);
             if (slot is null) customers.Add(id, slot = new CustomerSlot(id));
-            if (!slot.Known) Fill(slot, customer);
+            if (slot.Known) continue;
+            Fill(slot, customer);
+            // At once: a slot that is known may be dropped, and whoever still waited for it would wait for ever.
+            Wake(slot, ready);
         }
 
-        var ready = new List<Turn>();
         foreach (var key in request.Keys)
             Fill(keys.Find(key), loaded.Keys.TryGetValue(key, out var target) ? new KeyTarget(target) : null, ready);
         foreach (var id in request.Customers)
@@ -141,19 +144,14 @@ sealed class StateCache(CacheLimits limits)
     /// <summary>Drops slots that say only that something does not exist: another process may bring it into being unseen.</summary>
     public void DropVacant(Turn turn)
     {
-        if (turn.Command is ClaimCustomer or LookUp)
-        {
-            foreach (var key in turn.Command is ClaimCustomer claim ? claim.Keys : ((LookUp)turn.Command).Keys)
-            {
-                if (keys.Find(key.Key) is { IsVacant: true, Waiters: null, Known: true }) keys.Remove(key.Key);
-            }
-        }
-
-        if (turn.Request is { } request && requests.Find(request.Key) is { IsVacant: true, Waiters: null, Known: true }) requests.Remove(request.Key);
         foreach (var slot in turn.Read)
         {
-            if (slot is CustomerSlot { IsVacant: true, Waiters: null, Known: true } customer) customers.Remove(customer.Id);
+            if (!slot.IsVacant) continue;
+            if (slot is KeySlot key) keys.DropVacant(key.Key);
+            else if (slot is CustomerSlot customer) customers.DropVacant(customer.Id);
         }
+
+        if (turn.Request is { } request) requests.DropVacant(request.Key);
     }
 
     /// <summary>Drops everything a turn looked at, because the store says that some of it is not so.</summary>
@@ -161,20 +159,12 @@ sealed class StateCache(CacheLimits limits)
     {
         foreach (var slot in turn.Read)
         {
-            if (slot.Pins > 0) continue;
-            if (slot is CustomerSlot customer) customers.Remove(customer.Id);
-            else if (slot is ClaimantSlot claimant) claimants.Remove(claimant.Id);
+            if (slot is CustomerSlot customer) customers.Drop(customer.Id);
+            else if (slot is ClaimantSlot claimant) claimants.Drop(claimant.Id);
+            else if (slot is KeySlot key) keys.Drop(key.Key);
         }
 
-        if (turn.Command is ClaimCustomer claim)
-        {
-            foreach (var key in claim.Keys)
-            {
-                if (keys.Find(key.Key) is { Known: true }) keys.Remove(key.Key);
-            }
-        }
-
-        if (turn.Request is { } request && requests.Find(request.Key) is { Known: true }) requests.Remove(request.Key);
+        if (turn.Request is { } request) requests.Drop(request.Key);
     }
 
     public void Clear()
@@ -190,7 +180,7 @@ sealed class StateCache(CacheLimits limits)
     {
         if (slot.Known)
         {
-            turn.Read.Add(slot);
+            turn.Found(slot);
             return slot;
         }
 
@@ -216,6 +206,11 @@ sealed class StateCache(CacheLimits limits)
             slot.Known = true;
         }
 
+        Wake(slot, ready);
+    }
+
+    static void Wake(Slot slot, List<Turn> ready)
+    {
         if (slot.TakeWaiters() is not { } waiters) return;
         foreach (var turn in waiters)
         {

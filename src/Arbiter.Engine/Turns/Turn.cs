@@ -10,6 +10,8 @@ namespace Arbiter.Engine.Turns;
 /// </summary>
 sealed class Turn(Command command, Request? request) : TaskCompletionSource<Executed>(TaskCreationOptions.RunContinuationsAsynchronously)
 {
+    bool holding;
+
     public Command Command => command;
 
     public Request? Request => request;
@@ -46,11 +48,30 @@ sealed class Turn(Command command, Request? request) : TaskCompletionSource<Exec
     /// <summary>Place in its batch of the last event at or before this turn; −1: none.</summary>
     public int LastEvent { get; set; } = -1;
 
+    /// <summary>
+    /// A slot that it needs and that is there. It stays in the cache until the turn is decided: else turns that wait for different things could go on pushing each
+    /// other's out for ever.
+    /// </summary>
+    public void Found(Slot slot)
+    {
+        Read.Add(slot);
+        slot.Holds++;
+        holding = true;
+    }
+
+    public void LetGo()
+    {
+        if (!holding) return;
+        holding = false;
+        foreach (var slot in Read) slot.Holds--;
+    }
+
     public bool Writes => Decision is { Events.IsEmpty: false } || (Answer is not null && !Replayed);
 
     /// <summary>Makes the turn as it was before it was decided. Its id for a new customer stays.</summary>
     public void Forget()
     {
+        LetGo();
         Decision = null;
         Answer = null;
         Replayed = false;

@@ -9,10 +9,13 @@ sealed partial class TurnCore
 {
     LoadRequest? loading;
     List<LogRecord>? recordsWhileLoading;
+    bool appending;
 
     /// <summary>What to load next, or null. At most one load is under way.</summary>
     public LoadRequest? TakeLoad()
     {
+        // What the backlog needs goes with this load: when nothing else happens, nobody asks for another.
+        if (!appending) DecideBacklog();
         if (loading is not null || !cache.WantsLoad) return null;
         recordsWhileLoading = [];
         return loading = cache.TakeWanted();
@@ -34,19 +37,27 @@ sealed partial class TurnCore
         }
     }
 
-    public bool BatchUnderWay => underWay.Count > 0;
+    /// <summary>True from <see cref="TakeBatch"/> until its end was told. Deciding a batch again can leave it without a turn, and it is still under way.</summary>
+    public bool BatchUnderWay => appending;
 
     /// <summary>The next batch to commit, or null when there is nothing to commit or one is under way.</summary>
     public Batch? TakeBatch()
     {
-        if (underWay.Count > 0) return null;
-        DecideBacklog();
-        if (open.Count == 0) return null;
-        var batch = Freeze();
-        if (!batch.IsEmpty || shared) return batch;
-        // Nothing to write, and nobody else writes: these turns only waited for a commit that is over.
-        Committed(new Appended(head, []));
-        return null;
+        if (appending) return null;
+        while (true)
+        {
+            DecideBacklog();
+            if (open.Count == 0) return null;
+            var batch = Freeze();
+            if (!batch.IsEmpty || shared)
+            {
+                appending = true;
+                return batch;
+            }
+
+            // Nothing to write, and nobody else writes: these turns only waited for a commit that is over. There may be more of them in the backlog.
+            Committed(new Appended(head, []));
+        }
     }
 
     void DecideBacklog()
@@ -69,6 +80,7 @@ sealed partial class TurnCore
 
     public void Committed(Appended appended)
     {
+        appending = false;
         var before = appended.Head.Seq - appended.Records.Count;
         foreach (var slot in Builder.Customers)
         {
@@ -131,6 +143,7 @@ sealed partial class TurnCore
     /// <summary>A row was not as expected, and nothing was written: what these turns looked at is loaded and decided again.</summary>
     public void Fenced()
     {
+        appending = false;
         Builder.Close();
         var again = underWay.Concat(open).ToList();
         Forget(underWay, open);
@@ -146,6 +159,7 @@ sealed partial class TurnCore
     /// <summary>The store is lost. Nobody knows what became of the batch under way; everything known is forgotten, everybody told.</summary>
     public void Lost(Func<Exception> why)
     {
+        appending = false;
         Builder.Close();
         var all = underWay.Concat(open).Concat(waiting).Concat(backlog).ToList();
         underWay.Clear();

@@ -43,7 +43,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     LogHead head = LogHead.Empty;
     long arrivals;
 
-    BatchBuilder Builder => builder ??= new BatchBuilder(cache, limits.RememberFor);
+    BatchBuilder Builder => builder ??= new BatchBuilder(cache, limits.RememberFor, shared);
 
     Deciding Deciding => deciding ??= new Deciding(cache, new IdSource(seed));
 
@@ -91,6 +91,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         var remembered = turn.Request is { } request ? cache.Request(turn, request.Key) : null;
         if (remembered?.Current is { } answer)
         {
+            turn.LetGo();
             AnswerAgain(turn, answer);
             return;
         }
@@ -105,6 +106,9 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
             return;
         }
 
+        turn.LetGo();
+        // Policies and roster went into nearly every decision: its answer must not leave before a change of them that it stands on.
+        turn.Read.Add(cache.Reference);
         turn.Decision = decision!;
         Apply(turn, decision!);
         if (turn.Request is { } asked && decision!.Outcome is not Rejected) Remember(turn, asked, decision.Outcome);
@@ -131,7 +135,6 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     Decision DecideReference(Turn turn)
     {
         var slot = cache.Reference;
-        turn.Read.Add(slot);
         var (decision, after) = ReferenceDecider.Decide(turn.Command, slot.Current!, Now);
         if (decision.Events.IsEmpty) return decision;
         slot.Current = after;
@@ -156,8 +159,6 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
             slot.Current = new KeyTarget(decision.BindTo!.Value);
             Wrote(turn, slot);
         }
-
-        if (decision.Repeat is { } repeat) CountRepeat(repeat.Customer, repeat.Rep);
     }
 
     void ApplyToCustomer(Turn turn, CustomerEvent happened, int place)
@@ -175,15 +176,20 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         Wrote(turn, slot);
     }
 
-    /// <summary>Repeats are counted in memory: in what is committed too, because no batch will carry them.</summary>
+    /// <summary>
+    /// Repeats are counted in memory: in what is committed too, because no batch will carry them. Counted with the answer and not with the decision, which may be
+    /// made several times.
+    /// </summary>
     void CountRepeat(Domain.Customers.CustomerId id, Domain.Roster.RepId rep)
     {
-        var slot = cache.Customer(id);
-        var counted = slot.Current! with { Conflict = slot.Current.Conflict!.WithRepeat(rep) };
-        if (ReferenceEquals(slot.Committed, slot.Current)) slot.Committed = counted;
-        slot.Current = counted;
+        if (cache.CustomerOrNull(id) is not { Committed: { } committed, Current: { } current } slot) return;
+        slot.Committed = Counted(committed, rep);
+        slot.Current = ReferenceEquals(committed, current) ? slot.Committed : Counted(current, rep);
         repeats.Note(id, Now);
     }
+
+    static Domain.Customers.Customer Counted(Domain.Customers.Customer customer, Domain.Roster.RepId rep) =>
+        customer.Conflict is { } conflict ? customer with { Conflict = conflict.WithRepeat(rep) } : customer;
 
     static void Wrote(Turn turn, Slot slot)
     {
@@ -209,16 +215,17 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         return true;
     }
 
-    static void Answer(Turn turn, long seq)
+    void Answer(Turn turn, long seq)
     {
+        if (turn.Decision!.Repeat is { } repeat) CountRepeat(repeat.Customer, repeat.Rep);
         if (turn.Answer is { } answer)
         {
             if (!turn.Replayed) answer.Seq = seq;
-            turn.TrySetResult(new Executed(turn.Decision!.Outcome, answer.Seq, turn.Replayed));
+            turn.TrySetResult(new Executed(turn.Decision.Outcome, answer.Seq, turn.Replayed));
         }
         else
         {
-            turn.TrySetResult(new Executed(turn.Decision!.Outcome, seq));
+            turn.TrySetResult(new Executed(turn.Decision.Outcome, seq));
         }
     }
 }

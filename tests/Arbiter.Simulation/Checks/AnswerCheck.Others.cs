@@ -1,0 +1,100 @@
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Engine;
+using Arbiter.Engine.Codec;
+using Arbiter.Simulation.Model;
+using Arbiter.Simulation.Workload;
+
+namespace Arbiter.Simulation.Checks;
+
+/// <summary>Answers that are no rulings.</summary>
+sealed partial class AnswerCheck
+{
+    void CheckLookUp(Operation operation, LookUp asked, LookedUp told, Executed answer)
+    {
+        var meant = Model.Meant(asked.Keys, answer.Seq);
+        var customer = meant.Count == 1 ? Model.Customer(meant[0], answer.Seq)! : null;
+        var held = customer is { Owner: not null } && !(customer.Until <= told.At);
+        var standing = meant.Count switch
+        {
+            0 => Standing.Free,
+            > 1 => Standing.SeveralCustomers,
+            _ => !held ? Standing.Pool : customer!.Owner == asked.Rep ? Standing.Yours : Standing.Held,
+        };
+        Must(told.Standing == standing, Promise.OneOwner, operation, answer, $"is {standing}");
+        Must(told.ProtectedUntil == (held ? customer!.Until : null), Promise.OneOwner, operation, answer, "names a wrong end of protection");
+        Must(told.Customer is null || told.Customer == meant[0], Promise.OneOwner, operation, answer, "names another customer");
+        CheckInstant(operation, told.At, answer, customer is null ? [] : [meant[0]]);
+        world.Coverage.Count("look-up " + Names<Standing>.Of(standing));
+    }
+
+    /// <summary>Whatever was accepted is the record at its position.</summary>
+    void CheckAccepted(Operation operation, Accepted accepted, Executed answer)
+    {
+        Promise.Keep(answer.Seq > 0, Promise.Durable, () => $"{operation} was accepted before the log began");
+        var record = world.Store.Log[(int)answer.Seq - 1];
+        var so = (operation.Command, EventReader.Read(record)) switch
+        {
+            (RecordFollowUp c, FollowUpRecorded e) => (e.Customer, e.Rep, e.Kind) == (c.Customer, c.Rep, c.Kind)
+                && (accepted.ProtectedUntil, accepted.Counted, accepted.Owner) == (e.ProtectedUntil, e.Counted, c.Rep),
+            (ReleaseCustomer c, OwnershipReleased e) => e.Customer == c.Customer && (c.Rep ?? e.Rep) == e.Rep && accepted.ClaimableFrom == e.ClaimableFrom,
+            (TransferCustomer c, OwnershipTransferred e) => (e.Customer, e.To, accepted.Owner, accepted.Epoch) == (c.Customer, c.To, c.To, e.Epoch),
+            (EndProtection c, OwnershipExpired e) => e.Customer == c.Customer,
+            (WriteRepeats c, RepeatsCounted e) => e.Customer == c.Customer,
+            (ChangePolicy c, PolicyChanged e) => (e.Policy.Version, e.Policy.Scope, accepted.Version) == (c.Expected + 1, c.Policy.Scope, c.Expected + 1),
+            (PutRep c, RepChanged e) => (e.Rep, e.Active) == (c.Rep.Id, c.Rep.Active),
+            (PutTeam c, TeamChanged e) => e.Team == c.Team.Id,
+            (IssueToken c, TokenIssued e) => e.Token == c.Token.Id,
+            (RevokeToken c, TokenRevoked e) => e.Token == c.TokenId,
+            _ => false,
+        };
+        Must(so && record.Actor == operation.Command.Actor, Promise.Durable, operation, answer, $"is not what the log has: {record}");
+        var about = record.Customer is { } id ? new[] { id } : [];
+        Must(about.Length == 0 || Model.Customer(about[0], answer.Seq)!.Epoch == accepted.Epoch || operation.Command is WriteRepeats, Promise.OneOwner, operation, answer, "has a wrong epoch");
+        CheckInstant(operation, accepted.At, answer, about);
+        world.Coverage.Count("accepted " + operation.Command.GetType().Name);
+    }
+
+    void CheckRejected(Operation operation, Rejection why, long seq)
+    {
+        var so = operation.Command switch
+        {
+            ClaimCustomer c => why == Rejection.UnknownScope && Model.Policy(c.Scope, seq) is null,
+            ClaimFromPool c => why == Rejection.UnknownCustomer && Model.Customer(c.Customer, seq) is null,
+            RecordFollowUp c => OnCustomer(c.Customer, seq, why, Rejection.NotOwner, customer => customer.Owner != c.Rep),
+            ReleaseCustomer c => why == Rejection.NotOwner
+                ? Model.Customer(c.Customer, seq) is { Owner: { } owner } && owner != c.Rep
+                : OnCustomer(c.Customer, seq, why, Rejection.NotOwned, customer => customer.Owner is null),
+            TransferCustomer c => IsTransferRejected(c, why, seq),
+            EndProtection c => OnCustomer(
+                c.Customer, seq, why, Rejection.NothingToDo, customer => customer.Owner is null || customer.Until is null || customer.Until > operation.Earliest),
+            WriteRepeats c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, _ => true),
+            ChangePolicy c => why == Rejection.VersionMismatch && (Model.Policy(c.Policy.Scope, seq)?.Version ?? 0) != c.Expected,
+            PutRep c => why == Rejection.UnknownTeam && c.Rep.Team is not null,
+            RevokeToken => why == Rejection.UnknownToken,
+            _ => false,
+        };
+        Promise.Keep(so, Promise.OneOwner, () => $"{operation} was rejected for {why}, which was not so at {seq}: {operation.Command}");
+        world.Coverage.Count("rejected " + Names<Rejection>.Of(why));
+    }
+
+    bool OnCustomer(CustomerId id, long seq, Rejection why, Rejection other, Func<ModelCustomer, bool> so) =>
+        Model.Customer(id, seq) is { } customer ? why == other && so(customer) : why == Rejection.UnknownCustomer;
+
+    bool IsTransferRejected(TransferCustomer c, Rejection why, long seq)
+    {
+        var customer = Model.Customer(c.Customer, seq);
+        return why switch
+        {
+            Rejection.UnknownCustomer => customer is null,
+            Rejection.UnknownRep => Model.IsActive(c.To, seq) is null,
+            Rejection.InactiveRep => Model.IsActive(c.To, seq) == false,
+            Rejection.NotOwned => customer is { Owner: null },
+            Rejection.OwnerAlready => customer?.Owner == c.To,
+            Rejection.HoldingsQuota => Model.Policy(customer!.Scope, seq)!.Quotas.Holdings is > 0 and var most && Model.Quota(customer.Scope, c.To, seq).Holdings >= most,
+            _ => false,
+        };
+    }
+}

@@ -1,0 +1,140 @@
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Engine;
+using Arbiter.Engine.Codec;
+using Arbiter.Engine.Journal;
+using Arbiter.Simulation.Model;
+using Arbiter.Simulation.Workload;
+
+namespace Arbiter.Simulation.Checks;
+
+/// <summary>
+/// Holds every answer against the log position that it names: what the rules answer there, word for word. As positions are in real-time order too (no answer
+/// stands before what anybody had been told when it was asked for), this is linearizability, refusals and look-ups included.
+/// </summary>
+sealed partial class AnswerCheck(World world)
+{
+    readonly Dictionary<(RequestKey, UInt128), Executed> remembered = [];
+
+    NaiveModel Model => world.Model;
+
+    public void Check(Operation operation, Executed answer)
+    {
+        if (!answer.Replayed)
+        {
+            Promise.Keep(
+                answer.Seq >= operation.Floor, Promise.OneOwner,
+                () => $"{operation} was answered as of {answer.Seq}, when {operation.Floor} had been told before it was asked");
+        }
+
+        if (operation.Request is { } request && !world.Clients.IsForgotten(operation)) CheckRequest(operation, request, answer);
+        switch (answer.Outcome)
+        {
+            case Ruling ruling: CheckRuling(operation, ruling, answer); break;
+            case LookedUp lookedUp: CheckLookUp(operation, (LookUp)operation.Command, lookedUp, answer); break;
+            case Accepted accepted: CheckAccepted(operation, accepted, answer); break;
+            case Rejected { Why: Rejection.RequestKeyReused }: break;
+            case Rejected rejected: CheckRejected(operation, rejected.Why, answer.Seq); break;
+        }
+    }
+
+    /// <summary>P3: every answer to a request is the first one, and it is kept.</summary>
+    void CheckRequest(Operation operation, Request request, Executed answer)
+    {
+        var kept = world.Store.FindRequest(request.Key);
+        if (answer.Outcome is Rejected { Why: Rejection.RequestKeyReused })
+        {
+            world.Coverage.Count("request key reused");
+            Promise.Keep(kept is { } other && other.Digest != request.Digest, Promise.SameRuling, () => $"{operation} was refused as another request's");
+            return;
+        }
+
+        if (answer.Outcome is Rejected) return;
+        if (answer.Replayed) world.Coverage.Count("replayed");
+        if (!remembered.TryGetValue((request.Key, request.Digest), out var first)) remembered.Add((request.Key, request.Digest), first = answer);
+        Promise.Keep(
+            Same(first.Outcome, answer.Outcome) && first.Seq == answer.Seq, Promise.SameRuling,
+            () => $"{operation} was answered twice:\n  {first}\n  {answer}");
+        Promise.Keep(
+            kept is { } row && row.Digest == request.Digest && row.Seq == answer.Seq && row.Outcome == OutcomeJson.Write(answer.Outcome), Promise.SameRuling,
+            () => $"{operation} was answered {answer}, but {kept} is kept for retries");
+    }
+
+    static bool Same(Outcome one, Outcome other) => one.GetType() == other.GetType() && OutcomeJson.Write(one) == OutcomeJson.Write(other);
+
+    void CheckRuling(Operation operation, Ruling ruling, Executed answer)
+    {
+        // A grant is held against what was so before it.
+        var granted = ruling.Verdict == Verdict.Granted;
+        var seq = granted ? answer.Seq - 1 : answer.Seq;
+        var (verdict, reasons, about) = operation.Command switch
+        {
+            ClaimCustomer c => Model.Expect(c, ruling.At, seq),
+            ClaimFromPool c => FromPool(c, ruling.At, seq),
+            _ => throw new InvalidOperationException($"{operation} was answered by a ruling"),
+        };
+        Must(verdict == ruling.Verdict && reasons.SequenceEqual(ruling.Reasons), Promise.OneOwner, operation, answer, $"is {verdict} for {string.Join(", ", reasons)}");
+        if (granted) about = ruling.Customer;
+        Must(about == ruling.Customer, Promise.OneOwner, operation, answer, $"is about {about}");
+        var scope = (operation.Command as ClaimCustomer)?.Scope ?? Model.Customer(((ClaimFromPool)operation.Command).Customer, answer.Seq)!.Scope;
+        Must(ruling.PolicyVersion == Model.Policy(scope, answer.Seq)!.Version, Promise.OneOwner, operation, answer, "names a policy that was not in force");
+        world.Coverage.Count("ruling " + Names<Verdict>.Of(verdict));
+        CheckInstant(operation, ruling.At, answer, About(operation, ruling, answer.Seq));
+        if (ruling.Customer is { } customer) CheckOwnership(operation, ruling, answer, customer);
+    }
+
+    (Verdict, System.Collections.Immutable.ImmutableArray<Reason>, CustomerId?) FromPool(ClaimFromPool claim, DateTimeOffset at, long seq)
+    {
+        var customer = Model.Customer(claim.Customer, seq) ?? throw new PromiseBrokenException(Promise.OneOwner, $"ruled on {claim.Customer}, which is not there");
+        var (verdict, reason) = Model.Expect(claim, customer, at, seq);
+        return (verdict, [reason], verdict == Verdict.NotEligible ? null : claim.Customer);
+    }
+
+    /// <summary>The customers whose last events the ruling must not be dated before: with several, all of them.</summary>
+    CustomerId[] About(Operation operation, Ruling ruling, long seq) =>
+        ruling.Customer is not { } id ? [] : operation.Command is ClaimCustomer claim ? [id, .. Model.Meant(claim.Keys, seq)] : [id];
+
+    void CheckOwnership(Operation operation, Ruling ruling, Executed answer, CustomerId id)
+    {
+        var customer = Model.Customer(id, answer.Seq)!;
+        Must(
+            ruling.Owner == customer.Owner && ruling.Epoch == customer.Epoch && ruling.ProtectedUntil == customer.Until
+            && ruling.OwnedSince == (customer.Owner is null ? null : customer.Since),
+            Promise.OneOwner, operation, answer, $"names an owner who did not hold it: {customer}");
+        var rep = operation.Command is ClaimCustomer c ? c.Rep : ((ClaimFromPool)operation.Command).Rep;
+        if (ruling.Verdict is Verdict.Granted or Verdict.AlreadyYours)
+        {
+            if (operation.Command is ClaimCustomer claim && Model.Meant(claim.Keys, answer.Seq).Count == 1) CheckKeys(operation, claim, answer, id);
+            return;
+        }
+
+        Must(
+            customer.ConflictOpen && customer.Refused.TryGetValue(rep, out var party) && party.Verdict == ruling.Verdict
+            && ruling.Conflict == new Domain.Conflicts.ConflictId(id, customer.Epoch),
+            Promise.ConflictRecorded, operation, answer, $"stands in no conflict: {customer}");
+    }
+
+    /// <summary>P4: whoever has the customer has all of the claim's keys, but for shared ones that were somebody else's and those beyond its room.</summary>
+    void CheckKeys(Operation operation, ClaimCustomer claim, Executed answer, CustomerId id)
+    {
+        foreach (var key in claim.Keys)
+        {
+            var target = Model.Target(key.Key, answer.Seq);
+            var so = target == id || (target is not null && key.Strength == Domain.Keys.KeyStrength.Shared);
+            Must(so, Promise.AllOrNothing, operation, answer, $"leaves key {key.Key} to {target}");
+        }
+    }
+
+    void CheckInstant(Operation operation, DateTimeOffset at, Executed answer, CustomerId[] about)
+    {
+        var last = about.Select(id => Model.Customer(id, answer.Seq)!.LastAt).DefaultIfEmpty().Max();
+        Must(at >= last, Promise.OnTheInstant, operation, answer, $"is dated before the customer's last event at {last:O}");
+        if (answer.Replayed) return;
+        // Later than the clock only where the customer's last event is later than the clock.
+        Must(at >= operation.Earliest && (at <= operation.Latest || at == last || about.Length == 0), Promise.OnTheInstant, operation, answer, "is dated when nobody's clock was");
+    }
+
+    static void Must(bool so, string promise, Operation operation, Executed answer, string why) =>
+        Promise.Keep(so, promise, () => $"the answer to {operation} {why}\n  {operation.Command}\n  {answer}");
+}

@@ -1,0 +1,133 @@
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Roster;
+using Arbiter.Engine.Codec;
+using Arbiter.Engine.Journal;
+using Arbiter.Simulation.Checks;
+
+namespace Arbiter.Simulation.Model;
+
+/// <summary>
+/// The rules once more, written from their description and not from the product's code: takes the log record by record, says at each one whether it was
+/// allowed, and remembers what was so at every position, so that answers can be held against the position they stand on.
+/// </summary>
+sealed partial class NaiveModel
+{
+    readonly Dictionary<CustomerId, History<ModelCustomer>> customers = [];
+    readonly Dictionary<(Scope, RepId), History<ModelQuota>> quotas = [];
+    readonly Dictionary<CustomerKey, History<CustomerId?>> keys = [];
+    readonly Dictionary<Scope, History<Policy>> policies = [];
+    readonly Dictionary<RepId, History<bool?>> reps = [];
+    readonly Dictionary<CustomerId, long> lastOf = [];
+    byte[] lastHash = new byte[32];
+    long head;
+    int bindingsTaken;
+
+    /// <summary>Refused attempts that the log counts, by customer and rep.</summary>
+    public Dictionary<(CustomerId Customer, RepId Rep), int> Attempts { get; } = [];
+
+    public ModelCustomer? Customer(CustomerId id, long seq) => customers.TryGetValue(id, out var history) ? history.At(seq) : null;
+
+    public ModelQuota Quota(Scope scope, RepId rep, long seq) => quotas.TryGetValue((scope, rep), out var history) ? history.At(seq) : default;
+
+    public CustomerId? Target(CustomerKey key, long seq) => keys.TryGetValue(key, out var history) ? history.At(seq) : null;
+
+    /// <summary>Null: not in the roster.</summary>
+    public bool? IsActive(RepId rep, long seq) => reps.TryGetValue(rep, out var history) ? history.At(seq) : null;
+
+    public Policy? Policy(Scope scope, long seq) =>
+        (policies.TryGetValue(scope, out var history) ? history.At(seq) : null) ?? (scope == Scope.Default ? Domain.Policies.Policy.DefaultFor(scope) : null);
+
+    public IEnumerable<CustomerKey> KeysOf(CustomerId customer) => keys.Where(k => k.Value.Latest == customer).Select(k => k.Key);
+
+    public void Take(IReadOnlyList<LogRecord> records, IReadOnlyList<(long Seq, CustomerKey Key, CustomerId Customer)> bindings)
+    {
+        foreach (var record in records)
+        {
+            TakeIntoChain(record);
+            var bound = 0;
+            for (; bindingsTaken < bindings.Count && bindings[bindingsTaken].Seq <= record.Seq; bindingsTaken++, bound++) Bind(bindings[bindingsTaken]);
+            var happened = EventReader.Read(record);
+            var expected = happened switch { ClaimGranted e => e.Kinds.Length, IdentifiersBound e => e.Kinds.Length, _ => 0 };
+            Must(bound == expected, Promise.AllOrNothing, record, $"binds {expected} keys, but {bound} were written");
+            Apply(record, happened);
+        }
+    }
+
+    void TakeIntoChain(LogRecord record)
+    {
+        Must(record.Seq == head + 1, Promise.Provable, record, $"does not follow {head}");
+        Must(HashChain.Follows(lastHash, record), Promise.Provable, record, "is not chained to the record before it");
+        if (record.Customer is { } customer)
+        {
+            Must(record.Prev == lastOf.GetValueOrDefault(customer), Promise.Provable, record, "does not name the customer's previous event");
+            lastOf[customer] = record.Seq;
+        }
+
+        head = record.Seq;
+        lastHash = record.Hash;
+    }
+
+    void Bind((long Seq, CustomerKey Key, CustomerId Customer) binding)
+    {
+        if (!keys.TryGetValue(binding.Key, out var history)) keys.Add(binding.Key, history = new History<CustomerId?>());
+        Promise.Keep(history.IsEmpty, Promise.OneOwner, () => $"key {binding.Key} was bound at {binding.Seq} though it pointed to a customer already");
+        history.Set(binding.Seq, binding.Customer);
+    }
+
+    void Apply(LogRecord record, DomainEvent happened)
+    {
+        switch (happened)
+        {
+            case PolicyChanged e:
+                var before = Policy(e.Policy.Scope, record.Seq - 1)?.Version ?? 0;
+                Must(e.Policy.Version == before + 1, Promise.OneOwner, record, $"policy {e.Policy.Version} follows {before}");
+                At(policies, e.Policy.Scope).Set(record.Seq, e.Policy);
+                break;
+            case RepChanged e: At(reps, e.Rep).Set(record.Seq, e.Active); break;
+            case CustomerEvent e: ApplyToCustomer(record, e); break;
+            case ClaimTurnedAway e:
+                var active = IsActive(e.Rep, record.Seq);
+                Must(active is not null, Promise.OneOwner, record, "a rep whom nobody knows left a trace");
+                Must((e.Verdict == Domain.Claims.Verdict.NotEligible) == (active == false), Promise.OneOwner, record, "eligible or not is wrong");
+                if (active == true) Must(Exhausted(e.Scope, e.Rep, e.At, record.Seq) == e.Reason, Promise.Quotas, record, "was turned away for a wrong reason");
+                break;
+        }
+    }
+
+    void ApplyToCustomer(LogRecord record, CustomerEvent happened)
+    {
+        var history = At(customers, happened.Customer);
+        var before = history.LatestOrNone;
+        if (before is not null)
+        {
+            Must(happened.At >= before.LastAt, Promise.OnTheInstant, record, $"is dated {happened.At:O}, before the customer's last event at {before.LastAt:O}");
+        }
+
+        Must(before is not null || happened is ClaimGranted, Promise.OneOwner, record, "is about a customer nobody claimed");
+        var after = happened switch
+        {
+            ClaimGranted e => Granted(record, before, e),
+            ClaimRefused e => Refused(record, before!, e),
+            IdentifiersBound e => Bound(record, before!, e),
+            FollowUpRecorded e => FollowedUp(record, before!, e),
+            OwnershipReleased e => Released(record, before!, e),
+            OwnershipExpired e => Expired(record, before!, e),
+            OwnershipTransferred e => Transferred(record, before!, e),
+            RepeatsCounted e => Repeated(record, before!, e),
+            _ => throw new InvalidOperationException(happened.GetType().Name),
+        };
+        history.Set(record.Seq, after with { LastAt = happened.At > after.LastAt ? happened.At : after.LastAt });
+    }
+
+    static History<T> At<TKey, T>(Dictionary<TKey, History<T>> from, TKey key) where TKey : notnull
+    {
+        if (!from.TryGetValue(key, out var history)) from.Add(key, history = new History<T>());
+        return history;
+    }
+
+    static void Must(bool so, string promise, LogRecord record, string why) =>
+        Promise.Keep(so, promise, () => $"record {record.Seq} ({record.Type}, {record.Actor}) {why}: {record.Payload} at {record.At:O}");
+}

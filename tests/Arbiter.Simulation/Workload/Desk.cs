@@ -1,0 +1,112 @@
+using System.Collections.Immutable;
+using Arbiter.Domain;
+using Arbiter.Domain.Access;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Domain.Roster;
+using Arbiter.Domain.Transfers;
+using Arbiter.Simulation.Kernel;
+
+namespace Arbiter.Simulation.Workload;
+
+/// <summary>Thinks up commands: many reps on few customers, so that everything collides.</summary>
+sealed class Desk(World world)
+{
+    readonly ImmutableArray<RepId> reps = [.. Enumerable.Range(0, world.Options.Reps).Select(i => new RepId($"rep-{i}"))];
+    readonly ImmutableArray<CustomerKey> phones =
+        [.. Enumerable.Range(0, world.Options.Phones).Select(i => new CustomerKey(Scope.Default, IdentifierKind.Phone, $"+8613800138{i:000}"))];
+    readonly ImmutableArray<CustomerKey> companies =
+        [.. Enumerable.Range(0, 3).Select(i => new CustomerKey(Scope.Default, IdentifierKind.Company, $"company-{i}"))];
+
+    Dice Dice => world.Dice;
+
+    /// <summary>With one that the roster never knows.</summary>
+    public IReadOnlyList<RepId> AllReps => [.. reps, new RepId("nobody")];
+
+    public IReadOnlyList<RepId> Reps => reps;
+
+    public Command Next(string actor) => Dice.Below(100) switch
+    {
+        < 44 => new ClaimCustomer(AnyScope(out var scope), AnyRep(), Keys(scope), Dice.Chance(300) ? "web-form" : null, actor),
+        < 54 => new ClaimFromPool(AnyCustomer(), AnyRep(), actor),
+        < 66 => new LookUp(AnyScope(out var scope), Dice.Chance(800) ? AnyRep() : null, Keys(scope), actor),
+        < 76 => new RecordFollowUp(AnyCustomer(), AnyRep(), (FollowUpKind)Dice.Between(1, 8), Dice.Chance(500) ? AnyOpportunity() : null, actor),
+        < 84 => new ReleaseCustomer(AnyCustomer(), Dice.Chance(500) ? null : AnyRep(), (ReleaseReason)Dice.Between(0, 5), actor),
+        < 90 => new TransferCustomer(AnyCustomer(), AnyRep(), (TransferReason)Dice.Between(1, 6), actor),
+        < 93 => new EndProtection(AnyCustomer()),
+        < 94 => new WriteRepeats(AnyCustomer()),
+        < 96 => ChangePolicy(actor),
+        < 98 => new PutRep(new Rep(Dice.Pick(reps), "", Dice.Chance(100) ? new TeamId("blue") : null, Dice.Chance(900)), actor),
+        < 99 => new PutTeam(new Team(new TeamId(Dice.Chance(500) ? "red" : "green"), "team"), actor),
+        _ => Token(actor),
+    };
+
+    public Command Roster(RepId rep, string actor) => new PutRep(new Rep(rep, "", null, true), actor);
+
+    public Command ChangePolicy(string actor)
+    {
+        var scope = Dice.Chance(700) ? Scope.Default : World.SecondScope;
+        var current = world.Model.Policy(scope, world.Store.Head.Seq)?.Version ?? 0;
+        return new ChangePolicy(AnyPolicy(scope), Dice.Chance(850) ? current : current + Dice.Between(-1, 1), actor);
+    }
+
+    Policy AnyPolicy(Scope scope)
+    {
+        var afterClaim = Dice.Between(1, 5);
+        return new Policy
+        {
+            Scope = scope,
+            Protection = new ProtectionPolicy
+            {
+                AfterClaimHours = afterClaim,
+                AfterFollowUpHours = Dice.Between(1, 8),
+                WithOpportunityHours = Dice.Between(1, 12),
+                LongestHours = Dice.Between(afterClaim, 24),
+            },
+            Pool = new PoolPolicy { CoolDownHours = Dice.Between(0, 3), FreshHoldMinutes = Dice.Pick([0, 0, 1, 30]) },
+            Quotas = new QuotaPolicy
+            {
+                ClaimsPerDay = Dice.Pick([0, 3, 5, 8]),
+                Holdings = Dice.Pick([0, 1, 2, 4]),
+                DayOffsetMinutes = Dice.Pick([480, 480, 480, 0, -300]),
+            },
+            Conflicts = new ConflictPolicy { RepeatWindowSeconds = Dice.Pick([0, 1, 60, 3600]) },
+        };
+    }
+
+    Command Token(string actor)
+    {
+        var id = $"t{Dice.Below(5)}";
+        return Dice.Chance(600)
+            ? new IssueToken(new AccessToken(id, "token", Role.Rep, Dice.Pick(reps), "00", DateTimeOffset.UnixEpoch, null), actor)
+            : new RevokeToken(id, actor);
+    }
+
+    Scope AnyScope(out Scope scope) => scope = Dice.Chance(900) ? Scope.Default : World.SecondScope;
+
+    RepId AnyRep() => Dice.Chance(985) ? Dice.Pick(reps) : new RepId("nobody");
+
+    Opportunity AnyOpportunity() => (Opportunity)Dice.Pick([0, 0, 1, 1, 1, 2]);
+
+    CustomerId AnyCustomer()
+    {
+        var known = world.Store.KnownCustomers;
+        if (known.Count == 0 || Dice.Chance(20)) return new CustomerId(new Guid(Dice.Below(3), 0, 0, new byte[8]));
+        // The latest ones are the busiest.
+        return Dice.Chance(500) ? known[^Dice.Between(1, Math.Min(4, known.Count))] : Dice.Pick(known);
+    }
+
+    ImmutableArray<ClaimedKey> Keys(Scope scope)
+    {
+        var keys = new SortedDictionary<CustomerKey, KeyStrength>();
+        var hard = Dice.Chance(80) ? 0 : Dice.Pick([1, 1, 1, 1, 2, 2, 3, 5]);
+        var shared = hard == 0 ? 1 : Dice.Pick([0, 0, 0, 1, 1, 2]);
+        // Neighbours, so that sets overlap often but not always.
+        var from = Dice.Below(phones.Length);
+        for (var i = 0; i < hard; i++) keys[phones[(from + Dice.Below(3) + i) % phones.Length] with { Scope = scope }] = KeyStrength.Hard;
+        for (var i = 0; i < shared; i++) keys[Dice.Pick(companies) with { Scope = scope }] = KeyStrength.Shared;
+        return [.. keys.Select(k => new ClaimedKey(k.Key, k.Value))];
+    }
+}
