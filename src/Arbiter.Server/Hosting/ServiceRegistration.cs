@@ -94,6 +94,8 @@ static class ServiceRegistration
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What keeps the host from starting is told once, by the command that started it, in words for people.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Error);
     }
 }
