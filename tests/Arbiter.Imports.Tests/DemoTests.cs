@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Arbiter.Imports.Tests;
 
-/// <summary>The demo lets the page in, has something to show, and starts again on what it left.</summary>
+/// <summary>The demo lets the page in and has something to show; nothing of it is there without demo mode.</summary>
 public sealed class DemoTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;

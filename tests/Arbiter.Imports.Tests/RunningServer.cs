@@ -36,7 +36,7 @@ sealed class RunningServer : IAsyncDisposable
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     /// <param name="database">Null: SQLite in a folder of its own.</param>
-    public static async Task<RunningServer> StartAsync(string? database = null, bool demo = false, bool company = true)
+    public static async Task<RunningServer> StartAsync(string? database = null, bool demo = false, bool company = true, Action<WebApplicationBuilder>? customize = null)
     {
         var folder = database is null ? new TempFolder() : null;
         database ??= "Data Source=" + folder!.File("arbiter.db");
@@ -44,6 +44,7 @@ sealed class RunningServer : IAsyncDisposable
         {
             builder.Configuration["ARBITER_ADMIN_TOKEN"] = AdminToken;
             builder.Logging.ClearProviders();
+            customize?.Invoke(builder);
         });
         await app.StartAsync(Cancel);
         var server = new RunningServer(app, folder, database);
