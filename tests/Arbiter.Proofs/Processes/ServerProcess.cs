@@ -16,6 +16,8 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
 {
     public const string AdminToken = "proofs-admin-token";
     const int Terminate = 15;
+    const int Continue = 18;
+    const int Stop = 19;
     const int LinesKept = 400;
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
@@ -61,9 +63,15 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
     /// <summary>SIGTERM; returns the exit code once it has ended.</summary>
     public Task<int> StopAsync()
     {
-        if (kill(process!.Id, Terminate) != 0) throw new InvalidOperationException("The server is not there to be stopped.");
+        Signal(Terminate);
         return ExitAsync();
     }
+
+    /// <summary>SIGSTOP: nothing of it runs any more, but its connections stand.</summary>
+    public void Pause() => Signal(Stop);
+
+    /// <summary>SIGCONT: it goes on as if no time had passed.</summary>
+    public void Resume() => Signal(Continue);
 
     /// <summary>What a public or admin address answers; null when nothing answers.</summary>
     public async Task<HttpStatusCode?> StatusAsync(string path)
@@ -130,6 +138,11 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
         if (line is null) return;
         lines.Enqueue(line);
         while (lines.Count > LinesKept) lines.TryDequeue(out _);
+    }
+
+    void Signal(int signal)
+    {
+        if (kill(process!.Id, signal) != 0) throw new InvalidOperationException("The server is not there to be signalled.");
     }
 
     static int FreePort()
