@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Arbiter.Simulation.Tests;
 
 /// <summary>
-/// Every promise, in many worlds. <c>ARBITER_SIM_SEEDS=5000</c> runs so many seeds, <c>ARBITER_SIM_SEED=123</c> just that one.
+/// Every promise, in many worlds. <c>ARBITER_SIM_SEEDS=5000</c> runs so many seeds, <c>ARBITER_SIM_SEED=123</c> just that one,
+/// and <c>ARBITER_SIM_TRACE=100000</c> shows so many lines of what happened before a failure.
 /// </summary>
 public class SeedTests(ITestOutputHelper output)
 {
