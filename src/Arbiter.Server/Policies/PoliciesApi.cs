@@ -36,7 +36,6 @@ public static class PoliciesApi
         Scope id = default;
         problem ??= Scope.TryParse(scope, out id) ? null : ProblemCatalog.NotFound;
         problem ??= body!.Scope == id ? null : ProblemCatalog.Invalid("/scope", "The scope of the address.");
-        problem ??= CheckComplete(body!);
         problem ??= PolicyRules.Check(body!) is [var fault, ..] ? ProblemCatalog.Invalid(fault.Field, $"A whole number from {fault.Least} to {fault.Most}.") : null;
         var expected = 0;
         problem ??= ReadExpected(http, out expected);
@@ -46,16 +45,6 @@ public static class PoliciesApi
         if (problem is null) (executed, problem) = await decisions.AskAsync(new ChangePolicy(body!, expected, Caller.Of(http).Actor), request);
         if (executed.Outcome is Accepted { Version: { } version }) http.Response.Headers.ETag = ETag(version);
         await (problem is not null ? problem.WriteAsync(http) : Respond.ObjectAsync(http, executed, RulingJson.WriteMembers));
-    }
-
-    /// <summary>A PUT replaces the whole: a part that is left out would have neither a value nor a default.</summary>
-    static Problem? CheckComplete(Policy policy)
-    {
-        if (policy.Protection is null) return ProblemCatalog.MissingField("/protection");
-        if (policy.Protection.CountedFollowUps.IsDefault) return ProblemCatalog.MissingField("/protection/countedFollowUps");
-        if (policy.Pool is null) return ProblemCatalog.MissingField("/pool");
-        if (policy.Quotas is null) return ProblemCatalog.MissingField("/quotas");
-        return policy.Conflicts is null ? ProblemCatalog.MissingField("/conflicts") : null;
     }
 
     static Problem? ReadExpected(HttpContext http, out int version)

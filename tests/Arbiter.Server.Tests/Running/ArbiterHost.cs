@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using Arbiter.Domain;
+using Arbiter.Domain.Access;
+using Arbiter.Domain.Roster;
+using Arbiter.Engine;
+using Arbiter.Server.Access;
+using Arbiter.Server.Hosting;
+using Arbiter.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Arbiter.Server.Tests.Running;
+
+/// <summary>
+/// The real server on a free port, with a database of its own and a small roster: reps rep-01…rep-05 (the first three in team north, the others in south) and one
+/// token of every other role. Stops and starts again on the same database.
+/// </summary>
+public sealed class ArbiterHost : IAsyncDisposable
+{
+    const string AdminToken = "the-first-admin-of-a-test";
+
+    readonly TempFolder folder = new();
+    readonly ConcurrentDictionary<string, string> tokens = new() { ["admin"] = AdminToken };
+    readonly Action<WebApplicationBuilder>? customize;
+    readonly CapturedLogs logs = new();
+    readonly string database;
+    WebApplication? app;
+    HttpClient? http;
+
+    ArbiterHost(string? database, FakeClock? clock, Action<WebApplicationBuilder>? customize)
+    {
+        this.database = database ?? "Data Source=" + folder.File("arbiter.db");
+        this.customize = customize;
+        Clock = clock;
+    }
+
+    /// <summary>Null: the server runs on the machine's own time.</summary>
+    public FakeClock? Clock { get; }
+
+    public IServiceProvider Services => app!.Services;
+
+    /// <summary>All that the server logged so far.</summary>
+    public IReadOnlyCollection<string> Logs => logs.Lines;
+
+    public Uri Address => http!.BaseAddress!;
+
+    public ArbiterClient Admin => As("admin");
+
+    public ArbiterClient Manager => As("manager");
+
+    public ArbiterClient Auditor => As("auditor");
+
+    public ArbiterClient Channel => As("channel");
+
+    public ArbiterClient Nobody => new(http!, null);
+
+    /// <summary>Starts a server and puts the roster in.</summary>
+    public static async Task<ArbiterHost> StartAsync(
+        Store store = Store.Sqlite, FakeClock? clock = null, int reps = 5, Action<WebApplicationBuilder>? customize = null)
+    {
+        var host = new ArbiterHost(store == Store.Postgres ? await PostgresFixture.NewDatabaseAsync() : null, clock, customize);
+        try
+        {
+            await host.StartAsync();
+            await host.FillRosterAsync(reps);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A server on a database that may not even be there; nothing is waited for.</summary>
+    public static async Task<ArbiterHost> StartUnreadyAsync(string database, Action<WebApplicationBuilder>? customize = null)
+    {
+        var host = new ArbiterHost(database, null, customize);
+        await host.ListenAsync();
+        return host;
+    }
+
+    public static string RepName(int number) => $"rep-{number:D2}";
+
+    /// <summary>The client of a rep or of a role.</summary>
+    public ArbiterClient As(string who) => new(http!, tokens[who]);
+
+    public ArbiterClient WithToken(string token) => new(http!, token);
+
+    public async Task<long> HeadAsync() => (await Auditor.Get("/events?limit=1")).Ok().Number("head");
+
+    /// <summary>Adds a rep with a token of the same name.</summary>
+    public Task AddRepAsync(string name, string? team = null, bool active = true) => Task.WhenAll(
+        Do(new PutRep(new Rep(new RepId(name), "Name of " + name, team is null ? null : new TeamId(team), active), "test")),
+        IssueAsync(name, Role.Rep, new RepId(name)));
+
+    /// <summary>Stops as when the process is told to, and starts again on what it left.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await StartAsync();
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is null) return;
+        http!.Dispose();
+        await app.StopAsync();
+        await app.DisposeAsync();
+        app = null;
+    }
+
+    public async Task StartAsync()
+    {
+        await ListenAsync();
+        await WaitUntilReadyAsync();
+    }
+
+    /// <summary>Ready, and the first admin let in.</summary>
+    public Task WaitUntilReadyAsync() => Eventually.Is(
+        async () =>
+        {
+            // Start-up waits in small steps; without a moving clock it would wait for ever.
+            Clock?.Advance(TimeSpan.FromMilliseconds(100));
+            return (await Nobody.Get("//readyz")).Status == 200 && (await Admin.Get("/me")).Status == 200;
+        },
+        "the server is ready");
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        folder.Dispose();
+    }
+
+    async Task ListenAsync()
+    {
+        var options = new ServeOptions(database, "http://127.0.0.1:0", Demo: false, Seed: 1);
+        if (Clock is not null) options = options with { Store = options.Store with { MaxClockSkew = null } };
+        app = ArbiterApp.Build(options, builder =>
+        {
+            builder.Configuration[FirstToken.Setting] = AdminToken;
+            builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(logs);
+            if (Clock is not null) builder.Services.AddSingleton<TimeProvider>(Clock);
+            customize?.Invoke(builder);
+        });
+        await app.StartAsync();
+        http = new HttpClient(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false }) { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    /// <summary>Straight into the engine: the roster is what tests stand on, not what they test.</summary>
+    async Task FillRosterAsync(int reps)
+    {
+        await Task.WhenAll(
+            Do(new PutTeam(new Team(new TeamId("north"), "North"), "test")), Do(new PutTeam(new Team(new TeamId("south"), "South"), "test")));
+        await Task.WhenAll(Enumerable.Range(1, reps).Select(i => AddRepAsync(RepName(i), i <= 3 ? "north" : "south")));
+        await Task.WhenAll(IssueAsync("manager", Role.Manager), IssueAsync("auditor", Role.Auditor), IssueAsync("channel", Role.Channel));
+    }
+
+    Task IssueAsync(string who, Role role, RepId? rep = null)
+    {
+        var (token, sha256) = TokenIndex.Create();
+        tokens[who] = token;
+        return Do(new IssueToken(new AccessToken("t-" + who, who, role, rep, sha256, DateTimeOffset.UnixEpoch, null), "test"));
+    }
+
+    async Task Do(Command command) => await Services.GetRequiredService<IArbiterEngine>().ExecuteAsync(command);
+}

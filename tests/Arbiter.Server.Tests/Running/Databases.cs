@@ -1,0 +1,29 @@
+using Arbiter.Testing;
+
+[assembly: AssemblyFixture(typeof(Arbiter.Server.Tests.Running.PostgresFixture))]
+
+namespace Arbiter.Server.Tests.Running;
+
+/// <summary>Which store a test runs on.</summary>
+public enum Store
+{
+    Sqlite,
+    Postgres,
+}
+
+/// <summary>One PostgreSQL for all tests here, started by the first that needs it; each test gets a database of its own.</summary>
+public sealed class PostgresFixture : IAsyncDisposable
+{
+    static readonly Lazy<Task<PostgresServer>> Server = new(() => PostgresServer.StartNewAsync(fsync: false));
+
+    public static async Task<string> NewDatabaseAsync()
+    {
+        var server = await Server.Value;
+        return server.ConnectionString(await server.CreateDatabaseAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Server is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) await (await Server.Value).DisposeAsync();
+    }
+}
