@@ -12,7 +12,6 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 {
     readonly SemaphoreSlim gate = new(1);
     SqliteDatabase? writer;
-    int disposed;
 
     /// <summary>Where the log ends. Nobody else writes, so it need not be asked for.</summary>
     LogHead? head;
@@ -66,14 +65,9 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
     public Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancel) =>
         ExclusiveAsync(() => ValueTask.FromResult(write(writer ?? throw NotOpen())), cancel);
 
-    /// <summary>By its store and, in a server, by the container too.</summary>
     public async ValueTask DisposeAsync()
     {
-<<<<<<< HEAD
         // May come twice: from whoever stops in order, and from the container that made it. The gate holds nothing that had to be given back.
-=======
-        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
->>>>>>> http
         await gate.WaitAsync();
         Drop();
         gate.Release();
