@@ -83,7 +83,7 @@ public sealed class PausedReplicaTests
     static Batch Something(LogHead head)
     {
         var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
-        return new Batch { Expected = head, Now = now, Events = { new PendingEvent("teamChanged", null, now, "somebody", """{"team":"north"}""", 0, -1) } };
+        return new Batch { Expected = head, Events = { new PendingEvent("teamChanged", null, now, "somebody", """{"team":"north"}""", 0, -1) } };
     }
 
     static ValueTask<Batch> Unchanged(IReadOnlyList<LogRecord> tail) => throw new InvalidOperationException("Nobody else wrote.");
