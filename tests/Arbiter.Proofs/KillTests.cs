@@ -42,7 +42,7 @@ public sealed class KillTests
         Assert.Empty(traffic.Faults);
         await audit.ReadOnAsync(client, server.Address);
         audit.Require(history, everyRefusal: true);
-        Assert.Null(Linearizability.Refute(audit.Settled(history)));
+        Assert.Null(Answers.Refute(audit.Settled(history)));
         Assert.Equal(0, await server.StopAsync());
         Assert.Equal(audit.Events.Count, await ChainCheck.RequireAsync(database.ConnectionString));
         var unsure = history.Count(o => o.Fate == Fate.Unknown);

@@ -31,7 +31,7 @@ public sealed class LinearizableTests
         using var client = new ArbiterClient();
         await audit.ReadOnAsync(client, server.Address);
         audit.Require(history, everyRefusal: false);
-        Assert.Null(Linearizability.Refute(audit.Settled(history)));
+        Assert.Null(Answers.Refute(audit.Settled(history)));
         run.Say(Summary.Of(history));
     });
 }

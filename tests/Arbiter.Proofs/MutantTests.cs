@@ -104,7 +104,7 @@ public sealed class MutantTests
         // What is in the store, told by a server that has nothing in its memory.
         await using var honest = await InProcessServer.StartAsync(connection, run.Seed, journal => journal);
         await audit.ReadOnAsync(client, honest.Address);
-        return (Linearizability.Refute(audit.Settled(history)), audit.Violations(history, everyRefusal: false));
+        return (Answers.Refute(audit.Settled(history)), audit.Violations(history, everyRefusal: false));
     }
 
     static async Task<IReadOnlyList<Operation>> RunAsync(ProofRun run, Company company, IReadOnlyList<Uri> servers)

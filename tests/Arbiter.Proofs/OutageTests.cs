@@ -41,7 +41,7 @@ public sealed class OutageTests
         var audit = new LogAudit();
         await audit.ReadOnAsync(client, server.Address);
         audit.Require(history, everyRefusal: true);
-        Assert.Null(Linearizability.Refute(audit.Settled(history)));
+        Assert.Null(Answers.Refute(audit.Settled(history)));
         Assert.Equal(audit.Events.Count, await ChainCheck.RequireAsync(database.ConnectionString));
         run.Say($"{outages} outages; {traffic.RefusedService} attempts without service; slowest {traffic.SlowestAttempt.TotalMilliseconds:F0} ms; {Summary.Of(history)}");
     });

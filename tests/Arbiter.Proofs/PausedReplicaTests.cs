@@ -43,7 +43,7 @@ public sealed class PausedReplicaTests
         using var client = new ArbiterClient();
         await audit.ReadOnAsync(client, steady.Address);
         audit.Require(history, everyRefusal: false);
-        Assert.Null(Linearizability.Refute(audit.Settled(history)));
+        Assert.Null(Answers.Refute(audit.Settled(history)));
         Assert.Equal(audit.Events.Count, await ChainCheck.RequireAsync(database.ConnectionString));
         run.Say($"{Pauses} pauses; slowest beside them {there.SlowestAttempt.TotalMilliseconds:F0} ms; {there.RefusedService + both.RefusedService} without service; {Summary.Of(history)}");
         Assert.True(there.SlowestAttempt < Soon, $"An answer of the other replica took {there.SlowestAttempt.TotalSeconds:F1} s.");

@@ -40,7 +40,7 @@ public sealed class ReplicaTests
                 return audit.Events.Count >= length;
             });
             audit.Require(history, everyRefusal: false);
-            Assert.Null(Linearizability.Refute(audit.Settled(history)));
+            Assert.Null(Answers.Refute(audit.Settled(history)));
             feeds.Add(audit.Events);
         }
 

@@ -51,7 +51,7 @@ public sealed class LogAudit
     /// instead of written.
     /// </summary>
     public IReadOnlyList<string> Violations(IReadOnlyList<Operation> history, bool everyRefusal) =>
-        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history), .. Owners()];
+        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history), .. Owners(), .. Pointers(history)];
 
     /// <summary>Throws when there are violations.</summary>
     public void Require(IReadOnlyList<Operation> history, bool everyRefusal)
@@ -112,6 +112,13 @@ public sealed class LogAudit
             else if (e.Type == "claimGranted" && o is { Fate: Fate.Answered, Answer.Kind: not "granted" }) yield return $"Granted in the log, answered otherwise: {e.Text}: {o}";
         }
     }
+
+    /// <summary>A key points to one customer, ever.</summary>
+    static IEnumerable<string> Pointers(IReadOnlyList<Operation> history) => history
+        .Where(o => o is { Keys.Length: 1, Answer.Customer: not null })
+        .GroupBy(o => o.Keys[0])
+        .Where(key => key.Select(o => o.Answer!.Customer).Distinct().Count() > 1)
+        .Select(key => $"Key {key.Key} points to several customers: {string.Join(' ', key.Select(o => o.Answer!.Customer).Distinct())}");
 
     /// <summary>One owner at a time, by the log alone.</summary>
     IEnumerable<string> Owners()

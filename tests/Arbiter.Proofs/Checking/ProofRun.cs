@@ -44,7 +44,7 @@ public sealed class ProofRun
                 $"""
                 {e.Message}
                 What was seen: {string.Join(", ", files)}
-                Again: {SeedSetting}={run.Seed} dotnet test tests/Arbiter.Proofs -- --filter-method "*.{name}"
+                Again: {SeedSetting}={run.Seed} dotnet test tests/Arbiter.Proofs --filter FullyQualifiedName~{name}
                 {e}
                 """);
         }

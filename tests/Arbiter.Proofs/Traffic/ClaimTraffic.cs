@@ -78,7 +78,7 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
             history[operation.Id] = operation;
             operation = await PerformAsync(http, random, operation);
             history[operation.Id] = operation;
-            if (operation is { Act: Act.Claim, Answer: { } answer }) gossip.Note(operation.Keys[0], answer);
+            if (operation is { Act: Act.Claim, Keys.Length: 1, Answer: { } answer }) gossip.Note(operation.Keys[0], answer);
             Interlocked.Increment(ref completed);
         }
     }
@@ -150,7 +150,7 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
         if (dice < 0.45 && gossip.About(key) is { } known)
         {
             // Their effects cannot be told apart in the log, so all of these are repeated until they are answered.
-            operation = operation with { Keys = [], Customer = known.Customer, Keyed = true };
+            operation = operation with { Keys = [], Customer = known.Customer, About = key, Keyed = true };
             if (dice < 0.23) return operation with { Act = Act.Transfer, Rep = null, To = rep };
             return operation with { Act = Act.Release, Rep = dice < 0.27 ? rep : dice < 0.30 ? null : known.Owner };
         }

@@ -51,6 +51,9 @@ public sealed record Operation
 
     public Guid? Customer { get; init; }
 
+    /// <summary>The key that pointed to <see cref="Customer"/> when its client learned of it.</summary>
+    public int? About { get; init; }
+
     public string? To { get; init; }
 
     /// <summary>Sent with an Idempotency-Key, and again and again until there is an answer.</summary>
