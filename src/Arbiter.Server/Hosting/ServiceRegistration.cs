@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Arbiter.Engine;
 using Arbiter.Engine.Boards;
 using Arbiter.Engine.Feed;
@@ -13,6 +12,7 @@ using Arbiter.Server.Live;
 using Arbiter.Server.Problems;
 using Arbiter.Server.Telemetry;
 using Arbiter.Storage;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Arbiter.Server.Hosting;
 
