@@ -1,8 +1,12 @@
+using System.Collections.Immutable;
+using Arbiter.Domain;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Roster;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Turns;
+using Arbiter.Simulation.Store;
 
 namespace Arbiter.Simulation.Tests;
 
@@ -53,6 +57,26 @@ public class RegressionTests
     {
         var told = new LookedUp(Standing.Pool, DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000)) { Customer = new CustomerId(Guid.NewGuid()) };
         Assert.Equal(told, OutcomeJson.Read(OutcomeJson.Write(told)));
+    }
+
+    [Fact]
+    public void Turns_that_only_waited_for_a_commit_leave_nobody_behind_in_the_backlog()
+    {
+        var rep = new Rep(new RepId("ann"), "", null, true);
+        var store = new SimulatedStore(Mutant.None);
+        var core = new TurnCore(new CacheLimits(), TurnLimits.Default with { OpenTurns = 2 }, shared: false, seed: 1);
+        core.Open(store.Head, Reference.Empty with { Roster = RosterState.Empty with { Reps = RosterState.Empty.Reps.Add(rep.Id, rep) } });
+        ImmutableArray<ClaimedKey> keys = [new ClaimedKey(Key(1), KeyStrength.Hard)];
+        core.Submit(new Turn(new ClaimCustomer(Scope.Default, rep.Id, keys, null, "ann"), null));
+        core.Loaded(store.Load(core.TakeLoad()!));
+        var batch = core.TakeBatch()!;
+
+        var lookUps = Enumerable.Range(0, 5).Select(_ => new Turn(new LookUp(Scope.Default, rep.Id, keys, "ann"), null)).ToList();
+        foreach (var lookUp in lookUps) core.Submit(lookUp);
+        core.Committed(store.Commit(batch));
+        Assert.Null(core.TakeLoad());
+        Assert.Null(core.TakeBatch());
+        Assert.All(lookUps, lookUp => Assert.True(lookUp.Task.IsCompletedSuccessfully));
     }
 
     static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138001380{number:00}");
