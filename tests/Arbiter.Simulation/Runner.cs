@@ -24,7 +24,7 @@ static class Runner
         catch (Exception e)
         {
             promise = (e as PromiseBrokenException)?.Promise ?? "engine fault";
-            failure = $"{(e is PromiseBrokenException ? e.Message : e.ToString())}\n\nAgain with:\n  ARBITER_SIM_SEED={options.Seed} dotnet test tests/Arbiter.Simulation\n\n"
+            failure = $"{(e is PromiseBrokenException ? e.Message : e.ToString())}\n\nAgain with:\n  ARBITER_SIM_SEED={options.Seed} dotnet test tests/Arbiter.Simulation --filter FullyQualifiedName~SeedTests\n\n"
                 + string.Join('\n', world?.Trace.Tail ?? []);
         }
 

@@ -16,6 +16,7 @@ namespace Arbiter.Simulation;
 sealed class World
 {
     const int QuietSteps = 200_000;
+    static readonly int TraceTail = int.TryParse(Environment.GetEnvironmentVariable("ARBITER_SIM_TRACE"), out var lines) ? lines : 80;
     bool quiet;
 
     /// <summary>A scope that is opened in the middle of the life of a world.</summary>
@@ -41,7 +42,7 @@ sealed class World
 
     public Agenda Agenda { get; } = new();
 
-    public Trace Trace { get; } = new(int.Parse(Environment.GetEnvironmentVariable("ARBITER_SIM_TRACE") ?? "80", System.Globalization.CultureInfo.InvariantCulture));
+    public Trace Trace { get; } = new(TraceTail);
 
     public Coverage Coverage { get; } = new();
 
@@ -95,9 +96,8 @@ sealed class World
 
     public void Fail(string promise, string why) => throw new PromiseBrokenException(promise, why);
 
-    public void Committed(Batch batch, Appended appended, long startedMs)
+    public void Committed(Batch batch, Appended appended)
     {
-        _ = startedMs;
         Coverage.Count("batches");
         Coverage.Count("events", appended.Records.Count);
         Model.Take(appended.Records, Store.Bindings);

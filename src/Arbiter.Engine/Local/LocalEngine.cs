@@ -14,6 +14,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
     public CacheLimits Cache { get; init; } = new();
 
     public TurnLimits Turns { get; init; } = TurnLimits.Default;
+
+    /// <summary>Hears of faults that the engine did not expect; it has started over by then. Called from the loop: must be quick.</summary>
+    public Action<Exception> OnFault { get; init; } = _ => { };
 }
 
 /// <summary>
@@ -146,10 +149,12 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         {
             // Something the core did not expect. What it holds in memory cannot be trusted; what is in the store can.
             Lose("An unexpected fault in the engine: " + e.GetType().Name);
+            options.OnFault(e);
         }
 
         if (up) Volatile.Write(ref reference, core.Reference);
-        if (closing && core.IsIdle && inbox.Reader.Count == 0) drained.TrySetResult();
+        // A channel with one reader cannot be counted, only looked into.
+        if (closing && core.IsIdle && !inbox.Reader.TryPeek(out _)) drained.TrySetResult();
     }
 
     /// <summary>Comes before the answers: whoever is told that a token or a rep is there can use it.</summary>

@@ -21,9 +21,6 @@ sealed class ReplayedCustomer
     /// <summary>The last event of any kind: what the next one has to name as the one before.</summary>
     public long LastSeq { get; set; }
 
-    /// <summary>The instant of the last event that some row keeps. Written repeats change the state's instant and no row's.</summary>
-    public DateTimeOffset LastAtInRows { get; set; }
-
     /// <summary>Its row was found in the store.</summary>
     public bool Seen { get; set; }
 
@@ -98,7 +95,6 @@ sealed class Replay(DeviationList deviations)
         known.LastSeq = record.Seq;
         if (Rows.ChangesCustomer(happened)) known.Version = record.Seq;
         if (!ReferenceEquals(before, state.Conflict)) known.ConflictVersion = record.Seq;
-        if (happened is not RepeatsCounted && happened.At > known.LastAtInRows) known.LastAtInRows = happened.At;
     }
 
     void Apply(long seq, ClaimantId id, DomainEvent happened)

@@ -25,8 +25,7 @@ static class RowCheck
             (stored.KeyCount == made.KeyCount, "keyCount"),
             (stored.FormerOwners.SequenceEqual(made.FormerOwners), "formerOwners"),
             (row.Version == log.Version, "version"),
-            // Between the two: an instant that only written repeats had is in no row.
-            (stored.LastAt >= log.LastAtInRows && stored.LastAt <= made.LastAt, "lastAt"),
+            (stored.LastAt == made.LastAt, "lastAt"),
             (Same(stored.CurrentConflict, made.CurrentConflict), "conflict"),
             (row.ConflictVersion == (made.CurrentConflict is null ? 0 : log.ConflictVersion), "conflictVersion"));
     }

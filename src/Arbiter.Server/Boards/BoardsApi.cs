@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Arbiter.Domain.Access;
-using Arbiter.Server.Access;
 using Arbiter.Engine.Boards;
+using Arbiter.Server.Access;
 using Arbiter.Server.Json;
 
 namespace Arbiter.Server.Boards;

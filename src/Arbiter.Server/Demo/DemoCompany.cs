@@ -31,7 +31,14 @@ static class DemoCompany
     {
         scope = "default",
         version,
-        protection = new { afterClaimHours = 7 * 24, afterFollowUpHours = 14 * 24, withOpportunityHours = 30 * 24, longestHours = 90 * 24 },
+        protection = new
+        {
+            afterClaimHours = 7 * 24,
+            afterFollowUpHours = 14 * 24,
+            withOpportunityHours = 30 * 24,
+            longestHours = 90 * 24,
+            countedFollowUps = (string[])["call", "meeting", "quote", "sample", "messageAnswered"],
+        },
         pool = new { coolDownHours = 1, freshHoldMinutes = 1 },
         quotas = new { claimsPerDay = 0, holdings = 0, dayOffsetMinutes = 8 * 60 },
         conflicts = new { repeatWindowSeconds = 20 },

@@ -1,6 +1,6 @@
 using Arbiter.Domain.Access;
-using Arbiter.Server.Access;
 using Arbiter.Engine.Feed;
+using Arbiter.Server.Access;
 using Arbiter.Server.Json;
 
 namespace Arbiter.Server.Feed;

@@ -1,5 +1,4 @@
 using System.Threading.RateLimiting;
-using Microsoft.AspNetCore.RateLimiting;
 using Arbiter.Engine;
 using Arbiter.Engine.Boards;
 using Arbiter.Engine.Feed;
@@ -13,6 +12,7 @@ using Arbiter.Server.Live;
 using Arbiter.Server.Problems;
 using Arbiter.Server.Telemetry;
 using Arbiter.Storage;
+using Microsoft.AspNetCore.RateLimiting;
 
 namespace Arbiter.Server.Hosting;
 
@@ -31,7 +31,10 @@ static class ServiceRegistration
         services.AddSingleton<IQueries>(s => s.GetRequiredService<IStore>().Queries);
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
-        services.AddSingleton(new LocalEngineOptions(options.Seed));
+        services.AddSingleton(s => new LocalEngineOptions(options.Seed)
+        {
+            OnFault = fault => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
+        });
         services.AddSingleton<LocalEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
         services.AddSingleton<SweepLoop>();
@@ -91,6 +94,8 @@ static class ServiceRegistration
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        // What keeps the host from starting is told once, by the command that started it, in words for people.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Error);
     }
 }

@@ -1,8 +1,6 @@
 using System.Text.Json.Serialization;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.FollowUps;
-using Arbiter.Domain.Keys;
-using Arbiter.Domain.Policies;
 using Arbiter.Domain.Transfers;
 using Arbiter.Engine.Codec;
 
@@ -37,12 +35,11 @@ public sealed record TokenBody(string? Name, Role? Role, string? Rep);
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
-    RespectNullableAnnotations = true,
     AllowDuplicateProperties = false,
     MaxDepth = 16,
     Converters =
     [
-        typeof(ScopeConverter), typeof(NameConverter<FollowUpKind>), typeof(NameConverter<Opportunity>), typeof(NameConverter<ReleaseReason>),
+        typeof(NameConverter<FollowUpKind>), typeof(NameConverter<Opportunity>), typeof(NameConverter<ReleaseReason>),
         typeof(NameConverter<TransferReason>), typeof(NameConverter<Role>),
     ])]
 [JsonSerializable(typeof(ClaimBody))]
@@ -55,5 +52,4 @@ public sealed record TokenBody(string? Name, Role? Role, string? Rep);
 [JsonSerializable(typeof(TeamBody))]
 [JsonSerializable(typeof(RepBody))]
 [JsonSerializable(typeof(TokenBody))]
-[JsonSerializable(typeof(Policy))]
 public sealed partial class BodyContext : JsonSerializerContext;

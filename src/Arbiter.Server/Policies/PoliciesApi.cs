@@ -32,7 +32,7 @@ public static class PoliciesApi
 
     static async Task ChangeAsync(HttpContext http, string scope, Decisions decisions)
     {
-        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.Policy, RequestBody.SingleBytes);
+        var (body, digest, problem) = await RequestBody.ReadAsync(http, PolicyJson.TypeInfo, RequestBody.SingleBytes);
         Scope id = default;
         problem ??= Scope.TryParse(scope, out id) ? null : ProblemCatalog.NotFound;
         problem ??= body!.Scope == id ? null : ProblemCatalog.Invalid("/scope", "The scope of the address.");

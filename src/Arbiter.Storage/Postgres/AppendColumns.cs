@@ -1,5 +1,5 @@
-using Arbiter.Domain.Keys;
 using System.Runtime.InteropServices;
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
 using NpgsqlTypes;

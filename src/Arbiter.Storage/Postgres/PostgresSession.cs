@@ -7,7 +7,8 @@ static class PostgresSession
 {
     /// <summary>
     /// Plans are made once and kept. Made while the tables are still empty they would scan them, and go on doing so when there are millions of rows: so every
-    /// way but the index is closed. Durability may be lowered for a whole database; not for a ruling (P2).
+    /// way but the index is closed. Durability may be lowered for a whole database; not for a ruling (P2). Whoever stands still, or vanishes without a word,
+    /// while it holds the lock on the log loses it soon: all the others wait for that lock (P10).
     /// </summary>
     const string Settings = """
         SET plan_cache_mode = force_generic_plan;
@@ -16,6 +17,7 @@ static class PostgresSession
         SET enable_mergejoin = off;
         SET enable_bitmapscan = off;
         SET jit = off;
+        SET idle_in_transaction_session_timeout = '3s';
         SET default_transaction_isolation = 'read committed';
         SELECT set_config('synchronous_commit', 'on', false) WHERE current_setting('synchronous_commit') = 'off';
         """;

@@ -12,7 +12,6 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 {
     readonly SemaphoreSlim gate = new(1);
     SqliteDatabase? writer;
-    int disposed;
 
     /// <summary>Where the log ends. Nobody else writes, so it need not be asked for.</summary>
     LogHead? head;
@@ -66,13 +65,12 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
     public Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancel) =>
         ExclusiveAsync(() => ValueTask.FromResult(write(writer ?? throw NotOpen())), cancel);
 
-    /// <summary>By its store and, in a server, by the container too.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref disposed, 1) != 0) return;
+        // May come twice: from whoever stops in order, and from the container that made it. The gate holds nothing that had to be given back.
         await gate.WaitAsync();
         Drop();
-        gate.Dispose();
+        gate.Release();
     }
 
     async ValueTask<Appended> WriteAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase)

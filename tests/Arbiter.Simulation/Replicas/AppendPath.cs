@@ -10,7 +10,6 @@ namespace Arbiter.Simulation.Replicas;
 /// </summary>
 sealed class AppendPath(World world, Replica replica, Batch batch)
 {
-    readonly long started = world.Agenda.NowMs;
     bool asking;
     bool died;
     bool over;
@@ -105,7 +104,7 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
         }
 
         world.Note($"r{replica.Number} commit {appended.Head.Seq - appended.Records.Count}+{appended.Records.Count}");
-        world.Committed(batch, appended, started);
+        world.Committed(batch, appended);
         if (died)
         {
             world.Coverage.CommitsAfterDeath++;

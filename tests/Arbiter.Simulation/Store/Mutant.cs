@@ -14,7 +14,7 @@ public enum Mutant
     /// <summary>The store does not look at the head when there is nothing to write.</summary>
     ReadsWithoutHeadCheck,
 
-    /// <summary>Neither the head nor the versions of claimants are checked.</summary>
+    /// <summary>Claimants are loaded as if they had used nothing, and their versions are not checked.</summary>
     NoQuotaFence,
 
     /// <summary>A key that is bound already is bound again.</summary>

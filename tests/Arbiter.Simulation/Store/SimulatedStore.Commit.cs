@@ -14,7 +14,7 @@ sealed partial class SimulatedStore
     /// <summary>True when the batch was decided on another head than this one, so that it has to be shown what happened since.</summary>
     public bool MustRebase(Batch batch) => batch.Expected.Seq != Head.Seq && mutant switch
     {
-        Mutant.NoFence or Mutant.NoHeadCheck or Mutant.NoQuotaFence => false,
+        Mutant.NoFence or Mutant.NoHeadCheck => false,
         Mutant.ReadsWithoutHeadCheck => !batch.IsEmpty,
         _ => true,
     };

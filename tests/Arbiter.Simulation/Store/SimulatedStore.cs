@@ -69,7 +69,7 @@ sealed partial class SimulatedStore(Mutant mutant)
         foreach (var id in request.Customers) Add(loaded, id);
         foreach (var id in request.Claimants)
         {
-            if (LoadClaimant(id) is { } claimant) loaded.Claimants[id] = claimant;
+            if (mutant != Mutant.NoQuotaFence && LoadClaimant(id) is { } claimant) loaded.Claimants[id] = claimant;
         }
 
         foreach (var key in request.Requests)

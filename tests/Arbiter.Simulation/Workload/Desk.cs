@@ -38,7 +38,7 @@ sealed class Desk(World world)
         < 93 => new EndProtection(AnyCustomer()),
         < 94 => new WriteRepeats(AnyCustomer()),
         < 96 => ChangePolicy(actor),
-        < 98 => new PutRep(new Rep(Dice.Pick(reps), "", Dice.Chance(100) ? new TeamId("blue") : null, Dice.Chance(700)), actor),
+        < 98 => new PutRep(new Rep(Dice.Pick(reps), "", Dice.Chance(100) ? new TeamId("blue") : null, Dice.Chance(900)), actor),
         < 99 => new PutTeam(new Team(new TeamId(Dice.Chance(500) ? "red" : "green"), "team"), actor),
         _ => Token(actor),
     };

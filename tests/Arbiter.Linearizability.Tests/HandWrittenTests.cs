@@ -1,0 +1,162 @@
+using static Arbiter.Linearizability.CheckVerdict;
+
+namespace Arbiter.Linearizability.Tests;
+
+/// <summary>Small histories that read like the promise: what may be answered, and what may not.</summary>
+public class HandWrittenTests
+{
+    [Fact]
+    public void One_wins_and_the_other_is_told_who() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Claim("bob", 5, 15, "held", "ann", 1));
+
+    [Fact]
+    public void A_refusal_may_return_before_the_grant_that_it_names() => Is(
+        Yes,
+        Claim("ann", 0, 30, "granted", "ann", 1),
+        Claim("bob", 5, 10, "held", "ann", 1));
+
+    [Fact]
+    public void Two_winners() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Claim("bob", 5, 15, "granted", "bob", 1));
+
+    [Fact]
+    public void Two_winners_even_with_growing_epochs() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Claim("bob", 5, 15, "granted", "bob", 2));
+
+    [Fact]
+    public void A_refusal_that_names_somebody_who_never_held() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Claim("bob", 20, 30, "held", "cat", 1));
+
+    [Fact]
+    public void A_refusal_that_names_who_held_before() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Act(Asked.Transfer, null, 20, 30, "accepted", "bob", 2, to: "bob"),
+        Claim("cat", 40, 50, "held", "ann", 1));
+
+    [Fact]
+    public void A_refusal_that_overlaps_the_transfer_may_name_either() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Act(Asked.Transfer, null, 20, 60, "accepted", "bob", 2, to: "bob"),
+        Claim("cat", 30, 40, "held", "bob", 2),
+        Claim("dan", 25, 50, "held", "ann", 1));
+
+    [Fact]
+    public void An_acknowledged_grant_is_lost() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        LookUp("bob", 20, 30, "free"));
+
+    [Fact]
+    public void A_stale_look_up() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Act(Asked.Release, "ann", 20, 30, "accepted", null, 1),
+        LookUp("bob", 40, 50, "held"));
+
+    [Fact]
+    public void A_look_up_that_overlaps_the_release_may_see_either() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Act(Asked.Release, "ann", 20, 50, "accepted", null, 1),
+        LookUp("bob", 30, 35, "pool"),
+        LookUp("bob", 40, 45, "pool"));
+
+    [Fact]
+    public void Nobody_sees_the_past_after_somebody_saw_the_present() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Act(Asked.Release, "ann", 20, 50, "accepted", null, 1),
+        LookUp("bob", 30, 35, "pool"),
+        LookUp("bob", 40, 45, "held"));
+
+    [Fact]
+    public void A_claim_without_an_answer_may_have_won() => Is(
+        Yes,
+        Unanswered("ann", 0),
+        Claim("bob", 100, 110, "held", "ann", 1));
+
+    [Fact]
+    public void A_claim_without_an_answer_may_not_have_happened() => Is(
+        Yes,
+        Unanswered("ann", 0),
+        Claim("bob", 100, 110, "granted", "bob", 1));
+
+    [Fact]
+    public void A_claim_without_an_answer_may_win_late() => Is(
+        Yes,
+        Unanswered("ann", 0),
+        LookUp("bob", 100, 110, "free"),
+        LookUp("bob", 120, 130, "held"));
+
+    [Fact]
+    public void A_claim_without_an_answer_wins_for_no_one_else() => Is(
+        No,
+        Unanswered("ann", 0),
+        Claim("bob", 100, 110, "held", "cat", 1));
+
+    [Fact]
+    public void A_claim_over_two_keys_wins_both() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a", "b"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"));
+
+    [Fact]
+    public void A_claim_over_keys_of_two_customers_is_not_granted() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Claim("bob", 40, 50, "granted", "bob", 2, "a", "b"));
+
+    [Fact]
+    public void It_is_held_by_the_other_owner() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Claim("bob", 40, 50, "held", "ann", 1, "a", "b"));
+
+    [Fact]
+    public void An_ownership_ends_by_itself_only_where_that_is_allowed()
+    {
+        Operation<OwnershipOperation>[] history = [Claim("ann", 0, 10, "granted", "ann", 1), Claim("bob", 20, 30, "granted", "bob", 2)];
+        Assert.Single(OwnershipHistory.Check(history));
+        Assert.Empty(OwnershipHistory.Check(history, protectionMayEnd: true));
+    }
+
+    [Fact]
+    public void A_search_without_an_end_says_that_it_does_not_know()
+    {
+        var unanswered = Enumerable.Range(0, 40).Select(i => Unanswered($"rep-{i}", i));
+        Operation<OwnershipOperation>[] history = [.. unanswered, Claim("bob", 100, 110, "held", "cat", 1)];
+        var result = Assert.Single(OwnershipHistory.Check(history, maxStepsPerPiece: 1000));
+        Assert.Equal(Unknown, result.Verdict);
+        Assert.Contains("UNKNOWN", result.ToString());
+    }
+
+    static void Is(CheckVerdict expected, params Operation<OwnershipOperation>[] history)
+    {
+        var result = Checker.Check(new OwnershipModel(), history);
+        Assert.True(result.Verdict == expected, result.ToString());
+    }
+
+    static Operation<OwnershipOperation> Claim(string rep, long call, long back, string verdict, string? owner, int epoch, params string[] keys) =>
+        new(new OwnershipOperation(Asked.Claim, rep, keys.Length == 0 ? ["a"] : keys, null, new OwnershipAnswer(verdict, owner, epoch)), call, back);
+
+    static Operation<OwnershipOperation> Act(Asked asked, string? rep, long call, long back, string verdict, string? owner, int epoch, string? to = null) =>
+        new(new OwnershipOperation(asked, rep, ["a"], to, new OwnershipAnswer(verdict, owner, epoch)), call, back);
+
+    static Operation<OwnershipOperation> LookUp(string rep, long call, long back, string standing) =>
+        new(new OwnershipOperation(Asked.LookUp, rep, ["a"], null, new OwnershipAnswer(standing)), call, back);
+
+    static Operation<OwnershipOperation> Unanswered(string rep, long call) =>
+        new(new OwnershipOperation(Asked.Claim, rep, ["a"], null, null), call, Operation<OwnershipOperation>.Never);
+}

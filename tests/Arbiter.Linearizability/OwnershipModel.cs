@@ -1,0 +1,141 @@
+using System.Collections.Immutable;
+
+namespace Arbiter.Linearizability;
+
+/// <summary>What keys point at and who owns it. Customers are numbered in order of their first grant.</summary>
+public sealed record OwnershipState(ImmutableSortedDictionary<string, int> Keys, ImmutableArray<(string? Owner, int Epoch)> Customers)
+{
+    /// <summary>Nobody knows anybody.</summary>
+    public static OwnershipState Empty { get; } = new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), []);
+
+    /// <inheritdoc />
+    public bool Equals(OwnershipState? other) =>
+        other is not null && Customers.AsSpan().SequenceEqual(other.Customers.AsSpan()) && (ReferenceEquals(Keys, other.Keys) || Keys.SequenceEqual(other.Keys));
+
+    /// <inheritdoc />
+    public override int GetHashCode() => Customers.Aggregate(Keys.Count, (hash, c) => HashCode.Combine(hash, c.Owner, c.Epoch));
+}
+
+/// <summary>
+/// The rules of ownership as far as anybody outside can see them: at most one owner, an epoch that grows by one with each change of owner, refusals that name
+/// who really holds. Quotas, cool-downs and the roster are not known here: refusals for those are always possible where nobody else owns the customer.
+/// </summary>
+/// <param name="protectionMayEnd">Whether an ownership may end by itself while the history lasts.</param>
+public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<OwnershipState, OwnershipOperation>
+{
+    /// <inheritdoc />
+    public OwnershipState Initial => OwnershipState.Empty;
+
+    /// <inheritdoc />
+    public IEnumerable<OwnershipState> Step(OwnershipState state, OwnershipOperation operation)
+    {
+        // An operation without an answer may not have happened.
+        if (operation.Answer is null) yield return state;
+        foreach (var possible in protectionMayEnd ? Ended(state, Meant(state, operation.Keys)) : [state])
+        {
+            if (After(possible, operation) is { } after) yield return after;
+        }
+    }
+
+    static OwnershipState? After(OwnershipState state, OwnershipOperation operation) => operation.Asked switch
+    {
+        Asked.Claim => Claimed(state, operation),
+        Asked.LookUp => operation.Answer is { } answer && !Stands(state, operation, answer) ? null : state,
+        _ => OnOne(state, operation),
+    };
+
+    static OwnershipState? Claimed(OwnershipState state, OwnershipOperation operation)
+    {
+        var (rep, answer) = (operation.Rep!, operation.Answer);
+        var meant = Meant(state, operation.Keys);
+        var owners = meant.Select(i => state.Customers[i].Owner).ToList();
+        var only = meant.Count == 1 ? state.Customers[meant[0]] : default;
+        switch (answer?.Verdict ?? Guess(meant.Count, only.Owner, rep))
+        {
+            case "granted":
+                if (meant.Count > 1 || only.Owner is not null || !Fits(answer, rep, only.Epoch + 1)) return null;
+                var number = meant.Count == 1 ? meant[0] : state.Customers.Length;
+                var customers = meant.Count == 1 ? state.Customers.SetItem(number, (rep, only.Epoch + 1)) : state.Customers.Add((rep, 1));
+                return Bound(state with { Customers = customers }, operation.Keys, number);
+            case "alreadyYours":
+                if (meant.Count == 0 || owners.Exists(o => o != rep)) return null;
+                if (meant.Count > 1) return state;
+                return Fits(answer, rep, only.Epoch) ? Bound(state, operation.Keys, meant[0]) : null;
+            case "held":
+                return meant.Exists(i => state.Customers[i].Owner is { } owner && owner != rep && Fits(answer, owner, state.Customers[i].Epoch)) ? state : null;
+            case "coolingDown":
+                return meant.Count == 1 && only.Owner is null && Fits(answer, null, only.Epoch) ? state : null;
+            case "overQuota":
+                return meant.Count == 0 || (meant.Count == 1 && only.Owner is null) ? state : null;
+            case "underReview":
+                return meant.Count > 1 && owners.TrueForAll(o => o is null || o == rep) && owners.Contains(null) ? state : null;
+            case "notEligible":
+                return state;
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>What a claim came to that nobody has heard of again: the only outcomes that would change anything.</summary>
+    static string Guess(int meant, string? owner, string rep) => meant > 1 ? "" : owner is null ? "granted" : owner == rep ? "alreadyYours" : "";
+
+    static OwnershipState? OnOne(OwnershipState state, OwnershipOperation operation)
+    {
+        var verdict = operation.Answer?.Verdict ?? "accepted";
+        var meant = Meant(state, operation.Keys);
+        if (meant.Count != 1) return verdict == "unknownCustomer" ? state : null;
+        var (owner, epoch) = state.Customers[meant[0]];
+        return (operation.Asked, verdict) switch
+        {
+            (Asked.Release, "accepted") => owner is not null && (operation.Rep ?? owner) == owner && Fits(operation.Answer, null, epoch)
+                ? state with { Customers = state.Customers.SetItem(meant[0], (null, epoch)) }
+                : null,
+            (Asked.Transfer, "accepted") => owner is not null && owner != operation.To && Fits(operation.Answer, operation.To, epoch + 1)
+                ? state with { Customers = state.Customers.SetItem(meant[0], (operation.To, epoch + 1)) }
+                : null,
+            (Asked.FollowUp, "accepted") => owner == operation.Rep && Fits(operation.Answer, owner, epoch) ? state : null,
+            (_, "notOwned") => owner is null ? state : null,
+            (_, "notOwner") => owner != operation.Rep ? state : null,
+            (_, "ownerAlready") => owner == operation.To ? state : null,
+            (_, "unknownCustomer") => null,
+            _ => state,
+        };
+    }
+
+    static bool Stands(OwnershipState state, OwnershipOperation operation, OwnershipAnswer answer)
+    {
+        var meant = Meant(state, operation.Keys);
+        if (meant.Count != 1) return answer.Verdict == (meant.Count == 0 ? "free" : "severalCustomers");
+        var owner = state.Customers[meant[0]].Owner;
+        return answer.Verdict == (owner is null ? "pool" : owner == operation.Rep ? "yours" : "held");
+    }
+
+    /// <summary>What an answer leaves out is not held against it.</summary>
+    static bool Fits(OwnershipAnswer? answer, string? owner, int epoch) =>
+        answer is null || ((answer.Owner is null || answer.Owner == owner) && (answer.Epoch == 0 || answer.Epoch == epoch));
+
+    static OwnershipState Bound(OwnershipState state, IReadOnlyList<string> keys, int customer)
+    {
+        var bound = state.Keys;
+        foreach (var key in keys) bound = bound.ContainsKey(key) ? bound : bound.Add(key, customer);
+        return ReferenceEquals(bound, state.Keys) ? state : state with { Keys = bound };
+    }
+
+    static List<int> Meant(OwnershipState state, IReadOnlyList<string> keys)
+    {
+        var meant = new List<int>(1);
+        foreach (var key in keys)
+        {
+            if (state.Keys.TryGetValue(key, out var customer) && !meant.Contains(customer)) meant.Add(customer);
+        }
+
+        return meant;
+    }
+
+    /// <summary>The state, and each in which some of these ownerships have ended by themselves.</summary>
+    static IEnumerable<OwnershipState> Ended(OwnershipState state, List<int> customers) => customers.Aggregate(
+        (IEnumerable<OwnershipState>)[state],
+        (states, i) => states.SelectMany(s => s.Customers[i].Owner is null
+            ? [s]
+            : new[] { s, s with { Customers = s.Customers.SetItem(i, (null, s.Customers[i].Epoch)) } })).ToList();
+}

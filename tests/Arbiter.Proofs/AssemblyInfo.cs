@@ -1,0 +1,2 @@
+// Each proof loads the machine by itself, with servers and clients of its own.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,34 @@
+using Arbiter.Linearizability;
+using Arbiter.Proofs.Traffic;
+
+namespace Arbiter.Proofs.Checking;
+
+/// <summary>Asks the checker for an order of operations that explains all answers.</summary>
+static class Answers
+{
+    /// <summary>Null when there is one; else how far the search came.</summary>
+    public static string? Refute(IEnumerable<Operation> settled) =>
+        OwnershipHistory.Check(settled.Select(o => new Operation<OwnershipOperation>(Translate(o), o.Called, o.Returned))).FirstOrDefault()?.ToString();
+
+    static OwnershipOperation Translate(Operation o) => new(
+        o.Act switch
+        {
+            Act.Claim => Asked.Claim,
+            Act.LookUp => Asked.LookUp,
+            Act.Release => Asked.Release,
+            _ => Asked.Transfer,
+        },
+        o.Rep,
+        [.. (o.About is { } key ? [key] : o.Keys).Select(ArbiterClient.Phone)],
+        o.To,
+        o.Answer is { } answer ? new OwnershipAnswer(Verdict(o, answer.Kind), answer.Owner, answer.Epoch) : null);
+
+    /// <summary>Problems by their name in the domain. Whoever may not see a customer is told that there is none.</summary>
+    static string Verdict(Operation o, string kind) => kind switch
+    {
+        "not-owned" => "notOwned",
+        "owner-already" => "ownerAlready",
+        "not-found" => o.Rep is null ? "unknownCustomer" : "notOwner",
+        _ => kind,
+    };
+}

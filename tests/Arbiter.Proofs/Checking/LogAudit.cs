@@ -1,0 +1,144 @@
+using System.Text.Json;
+using Arbiter.Proofs.Traffic;
+
+namespace Arbiter.Proofs.Checking;
+
+/// <summary>One event as the API shows it. <paramref name="Text"/> is all of it, to compare with other replicas'.</summary>
+public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, string Text)
+{
+    public static LoggedEvent Read(JsonElement json)
+    {
+        var data = json.GetProperty("data");
+        return new LoggedEvent(
+            json.GetProperty("seq").GetInt64(),
+            json.GetProperty("type").GetString()!,
+            json.TryGetProperty("customer", out var customer) ? customer.GetGuid() : null,
+            data.TryGetProperty("rep", out var rep) ? rep.GetString() : null,
+            data.TryGetProperty("epoch", out var epoch) ? epoch.GetInt32() : 0,
+            data.TryGetProperty("channel", out var channel) ? channel.GetString() : null,
+            data.TryGetProperty("to", out var to) ? to.GetString() : null,
+            json.GetRawText());
+    }
+}
+
+/// <summary>Holds the feed of a server against what clients were told.</summary>
+public sealed class LogAudit
+{
+    const int Page = 1000;
+    readonly List<LoggedEvent> events = [];
+
+    /// <summary>Everything read so far; place i holds position i + 1.</summary>
+    public IReadOnlyList<LoggedEvent> Events => events;
+
+    /// <summary>Reads on until the server's head, and insists on every position, in order, once.</summary>
+    public async Task ReadOnAsync(ArbiterClient client, Uri server)
+    {
+        while (true)
+        {
+            var page = await client.GetAsync(server, $"/api/v1/events?after={events.Count}&limit={Page}");
+            var read = JsonDocument.Parse(page["events"]!.ToJsonString()).RootElement.EnumerateArray().Select(LoggedEvent.Read).ToList();
+            if (read.Count == 0) return;
+            foreach (var e in read)
+            {
+                if (e.Seq != events.Count + 1) throw new ProofFailedException($"The feed goes from {events.Count} to {e.Seq}.");
+                events.Add(e);
+            }
+        }
+    }
+
+    /// <summary>
+    /// What acknowledged rulings the log lacks, and what it has that nobody asked for. With <paramref name="everyRefusal"/>, no refusal may have been counted
+    /// instead of written.
+    /// </summary>
+    public IReadOnlyList<string> Violations(IReadOnlyList<Operation> history, bool everyRefusal) =>
+        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history), .. Owners(), .. Pointers(history)];
+
+    /// <summary>Throws when there are violations.</summary>
+    public void Require(IReadOnlyList<Operation> history, bool everyRefusal)
+    {
+        if (Violations(history, everyRefusal) is { Count: > 0 } violations)
+            throw new ProofFailedException($"{violations.Count} violations:\n" + string.Join('\n', violations.Take(20)));
+    }
+
+    /// <summary>
+    /// The operations with a definite outcome, for the checker: those that were answered, and claims that were not but stand in the log as granted. What was
+    /// neither answered nor granted changed no ownership and may be left out.
+    /// </summary>
+    public IEnumerable<Operation> Settled(IReadOnlyList<Operation> history)
+    {
+        var grants = events.Where(e => e is { Type: "claimGranted", Channel: not null }).ToLookup(e => e.Channel!);
+        foreach (var o in history)
+        {
+            if (o.Fate == Fate.Answered) yield return o;
+            else if (o.Act != Act.LookUp && (o.Act != Act.Claim || o.Keys.Length > 1))
+                throw new ProofFailedException($"Sent again and again, and never answered: {o}");
+            else if (grants[o.Id].FirstOrDefault() is { } e)
+                yield return o with { Answer = new Answer(0, "granted", e.Customer, e.Rep, e.Epoch, e.Seq) };
+        }
+    }
+
+    string? Lost(Operation o, bool everyRefusal)
+    {
+        var answer = o.Answer!;
+        var type = (o.Act, answer.Kind) switch
+        {
+            (Act.Claim, "granted") => "claimGranted",
+            (Act.Claim, "held" or "underReview" or "coolingDown") when everyRefusal => "claimRefused",
+            (Act.Release, "accepted") => "ownershipReleased",
+            (Act.Transfer, "accepted") => "ownershipTransferred",
+            _ => null,
+        };
+        if (type is null) return null;
+        if (answer.Seq < 1 || answer.Seq > events.Count) return $"Acknowledged at {answer.Seq}, but the log ends at {events.Count}: {o}";
+        var e = events[(int)answer.Seq - 1];
+        var same = e.Type == type && o.Act switch
+        {
+            Act.Claim => e.Rep == o.Rep && e.Channel == o.Id && (answer.Kind == "underReview" || o.Keys.Length > 1 || (e.Customer == answer.Customer && e.Epoch == answer.Epoch)),
+            Act.Transfer => e.Customer == o.Customer && e.To == o.To && e.Epoch == answer.Epoch,
+            _ => e.Customer == o.Customer && e.Epoch == answer.Epoch && (o.Rep is null || e.Rep == o.Rep),
+        };
+        return same ? null : $"Acknowledged at {answer.Seq}, where the log has {e.Text}: {o}";
+    }
+
+    IEnumerable<string> Invented(IReadOnlyList<Operation> history)
+    {
+        var sent = history.ToDictionary(o => o.Id);
+        var granted = new HashSet<string>();
+        foreach (var e in events)
+        {
+            if (e.Type is not ("claimGranted" or "claimRefused") || e.Channel is null) continue;
+            if (!sent.TryGetValue(e.Channel, out var o) || o.Rep != e.Rep) yield return $"Nobody asked for {e.Text}";
+            else if (e.Type == "claimGranted" && !granted.Add(e.Channel)) yield return $"Granted twice: {e.Text}";
+            else if (e.Type == "claimGranted" && o is { Fate: Fate.Answered, Answer.Kind: not "granted" }) yield return $"Granted in the log, answered otherwise: {e.Text}: {o}";
+        }
+    }
+
+    /// <summary>A key points to one customer, ever.</summary>
+    static IEnumerable<string> Pointers(IReadOnlyList<Operation> history) => history
+        .Where(o => o is { Keys.Length: 1, Answer.Customer: not null })
+        .GroupBy(o => o.Keys[0])
+        .Where(key => key.Select(o => o.Answer!.Customer).Distinct().Count() > 1)
+        .Select(key => $"Key {key.Key} points to several customers: {string.Join(' ', key.Select(o => o.Answer!.Customer).Distinct())}");
+
+    /// <summary>One owner at a time, by the log alone.</summary>
+    IEnumerable<string> Owners()
+    {
+        var customers = new Dictionary<Guid, (string? Owner, int Epoch)>();
+        foreach (var e in events)
+        {
+            if (e.Customer is not { } id) continue;
+            var (owner, epoch) = customers.GetValueOrDefault(id);
+            var fits = e.Type switch
+            {
+                "claimGranted" => owner is null && e.Epoch == epoch + 1,
+                "ownershipReleased" or "ownershipExpired" => owner == e.Rep && e.Epoch == epoch,
+                "ownershipTransferred" => owner is not null && e.Epoch == epoch + 1,
+                _ => true,
+            };
+            if (!fits) yield return $"Owned by {owner ?? "nobody"} in epoch {epoch}, when {e.Text}";
+            if (e.Type is "claimGranted") customers[id] = (e.Rep, e.Epoch);
+            else if (e.Type is "ownershipTransferred") customers[id] = (e.To, e.Epoch);
+            else if (e.Type is "ownershipReleased" or "ownershipExpired") customers[id] = (null, epoch);
+        }
+    }
+}

@@ -1,0 +1,118 @@
+using Arbiter.Engine.Journal;
+using Arbiter.Proofs.Checking;
+using Arbiter.Proofs.Mutants;
+using Arbiter.Proofs.Processes;
+using Arbiter.Proofs.Traffic;
+
+namespace Arbiter.Proofs;
+
+/// <summary>
+/// What the other proofs are worth: the same traffic and the same checks against servers that break a promise on purpose, each in one place. Every one of them has
+/// to be found out.
+/// </summary>
+public sealed class MutantTests
+{
+    const int Operations = 1200;
+
+    [Fact]
+    public Task The_same_host_without_a_mutation_passes() => ProofRun.OfAsync(async run =>
+    {
+        var (answers, log) = await TwoReplicasAsync(run, (journal, _) => new PassingJournal(journal));
+        Assert.Null(answers);
+        Assert.Empty(log);
+    });
+
+    [Fact]
+    public Task A_dropped_fence_is_found_out() => ProofRun.OfAsync(async run =>
+    {
+        var (answers, log) = await TwoReplicasAsync(run, (journal, connection) => new Unfenced(journal, connection));
+        Assert.NotNull(answers);
+        Assert.NotEmpty(log);
+        run.Say($"{log.Count} violations in the log, such as: {log[0]}");
+    });
+
+    [Fact]
+    public Task A_stale_cache_is_found_out() => ProofRun.OfAsync(async run =>
+    {
+        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Stale(journal));
+        Assert.NotNull(answers);
+    });
+
+    [Fact]
+    public Task The_fence_alone_makes_up_for_a_deaf_rebase() => ProofRun.OfAsync(async run =>
+    {
+        // Not deciding again after others wrote costs attempts, not promises: what is wrong then is refused by the database.
+        var (_, log) = await TwoReplicasAsync(run, (journal, connection) => new Unfenced(journal, connection, stamps: false));
+        Assert.Empty(log);
+    });
+
+    [Fact]
+    public Task An_answer_ahead_of_its_commit_is_found_out() => ProofRun.OfAsync(async run =>
+    {
+        await using var database = await ProofDatabase.CreateAsync(Database.Sqlite);
+        using var client = new ArbiterClient();
+        Company company;
+        IReadOnlyList<Operation> history;
+        await using (var server = await InProcessServer.StartAsync(database.ConnectionString, run.Seed, journal => new Hasty(journal, held: 3)))
+        {
+            company = await Company.FoundAsync([server.Address], repeatWindowSeconds: 0);
+            history = await RunAsync(run, company, [server.Address]);
+        }
+
+        await using var next = await InProcessServer.StartAsync(database.ConnectionString, run.Seed, journal => journal);
+        var audit = new LogAudit();
+        await audit.ReadOnAsync(client, next.Address);
+        var lost = audit.Violations(history, everyRefusal: true);
+        Assert.Contains(lost, v => v.StartsWith("Acknowledged at", StringComparison.Ordinal));
+        run.Say($"{lost.Count} violations, such as: {lost[0]}");
+    });
+
+    [Fact]
+    public Task A_forgotten_answer_is_found_out() => ProofRun.OfAsync(async run =>
+    {
+        await using var database = await ProofDatabase.CreateAsync(Database.Sqlite);
+        await using var server = await InProcessServer.StartAsync(database.ConnectionString, run.Seed, journal => new Forgetful(journal));
+        using var client = new ArbiterClient();
+        var company = await Company.FoundAsync([server.Address]);
+        var claim = new Operation { Id = "once", Client = 0, Act = Act.Claim, Rep = company.Reps[0], Keys = [1], Keyed = true };
+        var first = await client.SendAsync(server.Address, claim, company.Token(claim.Rep));
+        Assert.Equal("granted", first.Answer!.Kind);
+        // The process still remembers; the next one has to read it.
+        await server.DisposeAsync();
+        await using var next = await InProcessServer.StartAsync(database.ConnectionString, run.Seed, journal => journal);
+        var again = await client.SendAsync(next.Address, claim, company.Token(claim.Rep));
+        Assert.NotEqual(first.Answer with { Replayed = true }, again.Answer);
+    });
+
+    /// <summary>Runs the traffic over two mutants on one PostgreSQL; returns what the checker says of the answers, and the audit of the log.</summary>
+    static async Task<(string? Answers, IReadOnlyList<string> Log)> TwoReplicasAsync(ProofRun run, Func<IJournal, string, IJournal> mutate)
+    {
+        await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
+        var connection = database.ConnectionString;
+        IReadOnlyList<Operation> history;
+        await using (var one = await InProcessServer.StartAsync(connection, run.Seed, journal => mutate(journal, connection)))
+        {
+            // Founded before the second opens: mutants that hear nothing would not learn of it.
+            var company = await Company.FoundAsync([one.Address], repeatWindowSeconds: 0);
+            await using var other = await InProcessServer.StartAsync(connection, run.Seed + 1, journal => mutate(journal, connection));
+            history = await RunAsync(run, company, [one.Address, other.Address]);
+        }
+
+        run.Say(Summary.Of(history));
+        var audit = new LogAudit();
+        using var client = new ArbiterClient();
+        // What is in the store, told by a server that has nothing in its memory.
+        await using var honest = await InProcessServer.StartAsync(connection, run.Seed, journal => journal);
+        await audit.ReadOnAsync(client, honest.Address);
+        return (Answers.Refute(audit.Settled(history)), audit.Violations(history, everyRefusal: false));
+    }
+
+    static async Task<IReadOnlyList<Operation>> RunAsync(ProofRun run, Company company, IReadOnlyList<Uri> servers)
+    {
+        await using var traffic = new ClaimTraffic(new TrafficPlan(run.Seed), company, servers);
+        run.Keep(traffic);
+        traffic.Start();
+        await traffic.ReachAsync(Operations);
+        return await traffic.StopAsync();
+    }
+}

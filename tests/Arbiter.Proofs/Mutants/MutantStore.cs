@@ -1,0 +1,48 @@
+using Arbiter.Domain;
+using Arbiter.Domain.Customers;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Queries;
+
+namespace Arbiter.Proofs.Mutants;
+
+/// <summary>A store with another journal.</summary>
+sealed class MutantStore(IStore store, IJournal journal) : IStore
+{
+    public string Description => "mutant of " + store.Description;
+
+    public IJournal Journal => journal;
+
+    public IQueries Queries => store.Queries;
+
+    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => store.MigrateAsync(cancel);
+
+    public ValueTask DisposeAsync() => store.DisposeAsync();
+}
+
+/// <summary>Passes everything on; mutants override what they do wrong.</summary>
+class PassingJournal(IJournal inner) : IJournal
+{
+    protected IJournal Inner => inner;
+
+    public virtual bool IsShared => inner.IsShared;
+
+    public virtual Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);
+
+    public virtual Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel) => inner.LoadAsync(request, cancel);
+
+    public virtual Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel) =>
+        inner.AppendAsync(batch, rebase, cancel);
+
+    public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => inner.ReadAsync(after, limit, cancel);
+
+    public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);
+
+    public Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
+
+    public Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.ForgetRequestsAsync(now, limit, cancel);
+
+    public virtual Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => inner.WaitForNewsAsync(atMost, cancel);
+
+    // Whoever opened the store closes it.
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,46 @@
+using Arbiter.Engine.Journal;
+
+namespace Arbiter.Proofs.Mutants;
+
+/// <summary>Believes that nobody else writes: refusals and look-ups come from memory, however old it is. Writes are still fenced.</summary>
+sealed class Stale(IJournal inner) : PassingJournal(inner)
+{
+    public override bool IsShared => false;
+
+    public override Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+}
+
+/// <summary>Remembers no answers: a retry is decided again.</summary>
+sealed class Forgetful(IJournal inner) : PassingJournal(inner)
+{
+    public override Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    {
+        batch.Requests.Clear();
+        return Inner.AppendAsync(batch, rebase, cancel);
+    }
+}
+
+/// <summary>
+/// Says that a batch is written before it is: the newest few are still on their way when their rulings are sent. Right until the process ends with them.
+/// </summary>
+sealed class Hasty(IJournal inner, int held) : PassingJournal(inner)
+{
+    readonly Queue<Batch> pending = [];
+    LogHead? head;
+
+    public override async Task<(LogHead Head, Domain.Reference Reference)> OpenAsync(CancellationToken cancel)
+    {
+        var opened = await Inner.OpenAsync(cancel);
+        head = opened.Head;
+        return opened;
+    }
+
+    public override async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    {
+        var records = Sealing.Seal(head!, batch);
+        pending.Enqueue(batch);
+        while (pending.Count > held) await Inner.AppendAsync(pending.Dequeue(), rebase, cancel);
+        if (records is [.., var last]) head = new LogHead(last.Seq, last.Hash);
+        return new Appended(head!, records);
+    }
+}

@@ -1,0 +1,42 @@
+using Arbiter.Proofs.Checking;
+using Arbiter.Proofs.Traffic;
+
+namespace Arbiter.Proofs.Processes;
+
+/// <summary>Several servers on one database.</summary>
+sealed class Cluster : IAsyncDisposable
+{
+    readonly List<ServerProcess> servers = [];
+
+    public IReadOnlyList<Uri> Addresses => [.. servers.Select(s => s.Address)];
+
+    /// <summary>All at once, as a deployment would: they race for migrating and for the first admin.</summary>
+    public static async Task<Cluster> StartAsync(ProofRun run, ProofDatabase database, int replicas)
+    {
+        var cluster = new Cluster();
+        for (var i = 0; i < replicas; i++)
+        {
+            cluster.servers.Add(new ServerProcess(database.ConnectionString));
+            run.Keep(cluster.servers[i]);
+        }
+
+        await Task.WhenAll(cluster.servers.Select(s => s.StartAsync()));
+        return cluster;
+    }
+
+    public async Task<bool> AllAsync(Func<ArbiterClient, Uri, Task<bool>> holds)
+    {
+        using var client = new ArbiterClient();
+        foreach (var address in Addresses)
+        {
+            if (!await holds(client, address)) return false;
+        }
+
+        return true;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in servers) await server.DisposeAsync();
+    }
+}

@@ -1,0 +1,162 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using Arbiter.Proofs.Processes;
+
+namespace Arbiter.Proofs.Traffic;
+
+/// <summary>The shape of a run's load.</summary>
+/// <param name="HotKeys">Keys in use at a time, in groups of <see cref="GroupSize"/>; a claim over several keys stays within a group.</param>
+/// <param name="OperationsPerGeneration">After so many operations the next keys take over, so that first claims are raced for again and again.</param>
+public sealed record TrafficPlan(int Seed, int Clients = 16, int HotKeys = 20, int OperationsPerGeneration = 500)
+{
+    public const int GroupSize = 4;
+
+    /// <summary>How many operations carry an Idempotency-Key although they could do without.</summary>
+    public double KeyedShare { get; init; } = 0.3;
+}
+
+/// <summary>
+/// Clients that claim, look up, release and transfer the same few customers, each waiting for one answer before the next call, and everything that they saw.
+/// An operation with an Idempotency-Key is sent until it is answered, at any of the servers.
+/// </summary>
+public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyList<Uri> servers) : IAsyncDisposable
+{
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    readonly ConcurrentDictionary<string, Operation> history = new();
+    readonly ConcurrentQueue<string> faults = new();
+    readonly Gossip gossip = new();
+    readonly CancellationTokenSource stopping = new();
+    readonly string run = $"p{plan.Seed:x}";
+    Task clients = Task.CompletedTask;
+    int completed;
+    int refusedService;
+    long slowestAttempt;
+
+    /// <summary>Operations whose client has gone on.</summary>
+    public int Completed => Volatile.Read(ref completed);
+
+    /// <summary>Attempts that ended in 503 or 429, or in no connection.</summary>
+    public int RefusedService => Volatile.Read(ref refusedService);
+
+    public TimeSpan SlowestAttempt => TimeSpan.FromTicks(Volatile.Read(ref slowestAttempt));
+
+    /// <summary>Answers that no server may give: 500 and the like, a 503 without Retry-After, none at all for long.</summary>
+    public IReadOnlyCollection<string> Faults => faults;
+
+    /// <summary>All operations that were called so far.</summary>
+    public IReadOnlyList<Operation> History() => [.. history.Values.OrderBy(o => o.Called)];
+
+    public void Start() => clients = Task.WhenAll(Enumerable.Range(0, plan.Clients).Select(c => Task.Run(() => RunAsync(c))));
+
+    /// <summary>Waits until so many operations are over in all.</summary>
+    public Task ReachAsync(int operations) => Poll.UntilAsync(
+        $"{operations} operations (there are {Completed})", Patience, () => clients.IsFaulted ? throw clients.Exception! : Completed >= operations);
+
+    /// <summary>Lets every client finish what it is at.</summary>
+    public async Task<IReadOnlyList<Operation>> StopAsync()
+    {
+        await stopping.CancelAsync();
+        await clients;
+        return History();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await stopping.CancelAsync();
+        await clients.ContinueWith(_ => { }, TaskScheduler.Default);
+        stopping.Dispose();
+    }
+
+    async Task RunAsync(int client)
+    {
+        var random = new Random(unchecked(plan.Seed * 1009 + client));
+        using var http = new ArbiterClient();
+        for (var n = 0; !stopping.IsCancellationRequested; n++)
+        {
+            var operation = Next(random, client, n);
+            history[operation.Id] = operation;
+            operation = await PerformAsync(http, random, operation);
+            history[operation.Id] = operation;
+            if (operation is { Act: Act.Claim, Keys.Length: 1, Answer: { } answer }) gossip.Note(operation.Keys[0], answer);
+            Interlocked.Increment(ref completed);
+        }
+    }
+
+    async Task<Operation> PerformAsync(ArbiterClient http, Random random, Operation operation)
+    {
+        var token = company.Token(operation.Act == Act.Claim ? null : operation.Rep);
+        var began = Stopwatch.GetTimestamp();
+        var everSent = false;
+        for (var attempts = 1; ; attempts++)
+        {
+            var server = random.Next(servers.Count);
+            var sent = Stopwatch.GetTimestamp();
+            var attempt = await http.SendAsync(servers[server], operation, token);
+            var returned = Stopwatch.GetTimestamp();
+            Measure(Stopwatch.GetElapsedTime(sent, returned));
+            if (attempt.Fault is { } fault) faults.Enqueue(fault);
+            everSent |= attempt.Fate != Fate.NotHappened;
+            operation = operation with { Attempts = attempts, Server = server };
+            if (attempt.Fate == Fate.Answered) return operation with { Fate = Fate.Answered, Returned = returned, Answer = attempt.Answer };
+
+            Interlocked.Increment(ref refusedService);
+            await ReadyAsync(servers[server]);
+            if (operation.Keyed && Stopwatch.GetElapsedTime(began) < Patience) continue;
+            return operation with { Fate = everSent ? Fate.Unknown : Fate.NotHappened };
+        }
+    }
+
+    /// <summary>A client that got no answer goes on once its server is ready again, or after a while without it.</summary>
+    static async Task ReadyAsync(Uri server)
+    {
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
+        var began = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5))
+        {
+            try
+            {
+                using var answer = await http.GetAsync(new Uri(server, "/readyz"));
+                if (answer.IsSuccessStatusCode) return;
+            }
+            catch (Exception e) when (e is HttpRequestException or TaskCanceledException)
+            {
+                // Not there at all yet.
+            }
+
+            await Task.Delay(50);
+        }
+    }
+
+    void Measure(TimeSpan took)
+    {
+        for (var slowest = Volatile.Read(ref slowestAttempt); took.Ticks > slowest; slowest = Volatile.Read(ref slowestAttempt))
+        {
+            if (Interlocked.CompareExchange(ref slowestAttempt, took.Ticks, slowest) == slowest) return;
+        }
+    }
+
+    Operation Next(Random random, int client, int n)
+    {
+        var generation = Completed / plan.OperationsPerGeneration;
+        var group = generation * plan.HotKeys + random.Next(plan.HotKeys / TrafficPlan.GroupSize) * TrafficPlan.GroupSize;
+        var key = group + random.Next(TrafficPlan.GroupSize);
+        var rep = company.Reps[random.Next(company.Reps.Count)];
+        var dice = random.NextDouble();
+        var keyed = random.NextDouble() < plan.KeyedShare;
+        var operation = new Operation { Id = $"{run}-{client}-{n}", Client = client, Act = Act.Claim, Rep = rep, Keys = [key], Keyed = keyed, Called = Stopwatch.GetTimestamp() };
+
+        if (dice < 0.15) return operation with { Act = Act.LookUp, Keyed = false };
+        if (dice < 0.45 && gossip.About(key) is { } known)
+        {
+            // Their effects cannot be told apart in the log, so all of these are repeated until they are answered.
+            operation = operation with { Keys = [], Customer = known.Customer, About = key, Keyed = true };
+            if (dice < 0.23) return operation with { Act = Act.Transfer, Rep = null, To = rep };
+            return operation with { Act = Act.Release, Rep = dice < 0.27 ? rep : dice < 0.30 ? null : known.Owner };
+        }
+
+        return random.NextDouble() < 0.3
+            ? operation with { Keys = [.. Enumerable.Range(group, TrafficPlan.GroupSize).Where(k => k == key || random.Next(3) == 0)], Keyed = true }
+            : operation;
+    }
+}

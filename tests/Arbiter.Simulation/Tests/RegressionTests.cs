@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Arbiter.Domain;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Roster;
+using Arbiter.Engine.Codec;
+using Arbiter.Engine.Turns;
+using Arbiter.Simulation.Store;
+
+namespace Arbiter.Simulation.Tests;
+
+/// <summary>What the simulation found once and what can be said shorter than by a seed.</summary>
+public class RegressionTests
+{
+    [Fact]
+    public void A_cache_of_which_everything_is_in_use_stays_within_its_limit()
+    {
+        const int Capacity = 8;
+        var cache = new SlotCache<CustomerKey, KeySlot>(Capacity);
+        for (var i = 0; i < 200; i++)
+        {
+            for (var before = 0; before < i; before++) cache.Find(Key(before));
+            cache.Add(Key(i), new KeySlot(Key(i)) { Known = true });
+            Assert.True(cache.Count <= Capacity, $"{cache.Count} after {i + 1}");
+        }
+    }
+
+    [Fact]
+    public void What_somebody_waits_for_is_not_dropped_in_the_name_of_what_stood_there_before()
+    {
+        var cache = new SlotCache<CustomerKey, KeySlot>(8);
+        var awaited = new KeySlot(Key(1));
+        cache.Add(Key(1), awaited);
+        cache.Drop(Key(1));
+        cache.DropVacant(Key(1));
+        Assert.Same(awaited, cache.Find(Key(1)));
+    }
+
+    [Fact]
+    public void A_slot_may_be_committed_twice()
+    {
+        var slot = new KeySlot(Key(1)) { Known = true };
+        var (sent, decidedSince) = (new KeyTarget(new CustomerId(Guid.NewGuid())), new KeyTarget(new CustomerId(Guid.NewGuid())));
+        slot.Current = sent;
+        slot.Freeze();
+        slot.Current = decidedSince;
+        slot.Dirty = true;
+        slot.Commit();
+        slot.Commit();
+        Assert.Same(sent, slot.Committed);
+        Assert.Same(decidedSince, slot.Current);
+    }
+
+    [Fact]
+    public void A_remembered_look_up_is_a_look_up()
+    {
+        var told = new LookedUp(Standing.Pool, DateTimeOffset.FromUnixTimeMilliseconds(1_790_000_000_000)) { Customer = new CustomerId(Guid.NewGuid()) };
+        Assert.Equal(told, OutcomeJson.Read(OutcomeJson.Write(told)));
+    }
+
+    [Fact]
+    public void Turns_that_only_waited_for_a_commit_leave_nobody_behind_in_the_backlog()
+    {
+        var rep = new Rep(new RepId("ann"), "", null, true);
+        var store = new SimulatedStore(Mutant.None);
+        var core = new TurnCore(new CacheLimits(), TurnLimits.Default with { OpenTurns = 2 }, shared: false, seed: 1);
+        core.Open(store.Head, Reference.Empty with { Roster = RosterState.Empty with { Reps = RosterState.Empty.Reps.Add(rep.Id, rep) } });
+        ImmutableArray<ClaimedKey> keys = [new ClaimedKey(Key(1), KeyStrength.Hard)];
+        core.Submit(new Turn(new ClaimCustomer(Scope.Default, rep.Id, keys, null, "ann"), null));
+        core.Loaded(store.Load(core.TakeLoad()!));
+        var batch = core.TakeBatch()!;
+
+        var lookUps = Enumerable.Range(0, 5).Select(_ => new Turn(new LookUp(Scope.Default, rep.Id, keys, "ann"), null)).ToList();
+        foreach (var lookUp in lookUps) core.Submit(lookUp);
+        core.Committed(store.Commit(batch));
+        Assert.Null(core.TakeLoad());
+        Assert.Null(core.TakeBatch());
+        Assert.All(lookUps, lookUp => Assert.True(lookUp.Task.IsCompletedSuccessfully));
+    }
+
+    static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138001380{number:00}");
+}
