@@ -16,7 +16,10 @@ namespace Arbiter.Engine.Codec;
 public static class EventReader
 {
     /// <exception cref="FormatException">The record is of a type, or has a value, that this program does not know.</exception>
-    public static DomainEvent Read(LogRecord record)
+    public static DomainEvent Read(LogRecord record) => record.Event ?? Parse(record);
+
+    /// <summary>From the text alone, as verification does.</summary>
+    public static DomainEvent Parse(LogRecord record)
     {
         using var document = JsonDocument.Parse(record.Payload);
         var data = new Data(document.RootElement, record);

@@ -1,4 +1,5 @@
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Events;
 
 namespace Arbiter.Engine.Journal;
 
@@ -17,6 +18,9 @@ public sealed record LogHead(long Seq, byte[] Hash)
 public sealed record LogRecord(
     long Seq, long Prev, string Type, CustomerId? Customer, DateTimeOffset At, string Actor, string Payload, byte[] Hash)
 {
+    /// <summary>The event that this record was made of, where it was decided in this process: it need not be read back from its text.</summary>
+    public DomainEvent? Event { get; set; }
+
     /// <summary>The record as the API shows it, once somebody has rendered it: a thousand subscribers share one rendering.</summary>
     public byte[]? Rendered { get; set; }
 }

@@ -101,6 +101,7 @@ sealed partial class TurnCore
             }
         }
 
+        KeepEvents(appended.Records);
         recordsWhileLoading?.AddRange(appended.Records);
         // Subscribers first: whoever has an answer finds its event in the feed.
         if (appended.Records.Count > 0) OnRecords(appended.Records);
@@ -111,6 +112,16 @@ sealed partial class TurnCore
         }
 
         underWay.Clear();
+    }
+
+    /// <summary>Whoever folds the feed in this process is spared reading the events back from their text.</summary>
+    void KeepEvents(IReadOnlyList<LogRecord> records)
+    {
+        var place = 0;
+        foreach (var turn in underWay)
+        {
+            foreach (var happened in turn.Decision!.Events) records[place++].Event = happened;
+        }
     }
 
     /// <summary>

@@ -61,7 +61,7 @@ sealed class Replay(DeviationList deviations)
         (Seq, hash) = (record.Seq, record.Hash);
         try
         {
-            var happened = EventReader.Read(record);
+            var happened = EventReader.Parse(record);
             Apply(record, happened, where);
             return happened;
         }

@@ -35,7 +35,7 @@ sealed partial class AnswerCheck
     {
         Promise.Keep(answer.Seq > 0, Promise.Durable, () => $"{operation} was accepted before the log began");
         var record = world.Store.Log[(int)answer.Seq - 1];
-        var so = (operation.Command, EventReader.Read(record)) switch
+        var so = (operation.Command, EventReader.Parse(record)) switch
         {
             (RecordFollowUp c, FollowUpRecorded e) => (e.Customer, e.Rep, e.Kind) == (c.Customer, c.Rep, c.Kind)
                 && (accepted.ProtectedUntil, accepted.Counted, accepted.Owner) == (e.ProtectedUntil, e.Counted, c.Rep),

@@ -21,7 +21,7 @@ sealed class RowCheck(SimulatedStore store)
         var spent = new HashSet<ClaimantId>();
         foreach (var record in records)
         {
-            var happened = EventReader.Read(record);
+            var happened = EventReader.Parse(record);
             if (happened is CustomerEvent e)
             {
                 var after = CustomerEvolver.Evolve(customers.GetValueOrDefault(e.Customer), e);

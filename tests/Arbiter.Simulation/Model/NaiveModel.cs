@@ -49,7 +49,7 @@ sealed partial class NaiveModel
             TakeIntoChain(record);
             var bound = 0;
             for (; bindingsTaken < bindings.Count && bindings[bindingsTaken].Seq <= record.Seq; bindingsTaken++, bound++) Bind(bindings[bindingsTaken]);
-            var happened = EventReader.Read(record);
+            var happened = EventReader.Parse(record);
             var expected = happened switch { ClaimGranted e => e.Kinds.Length, IdentifiersBound e => e.Kinds.Length, _ => 0 };
             Must(bound == expected, Promise.AllOrNothing, record, $"binds {expected} keys, but {bound} were written");
             Apply(record, happened);
