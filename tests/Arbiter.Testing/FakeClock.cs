@@ -50,7 +50,7 @@ public sealed class FakeClock(DateTimeOffset start) : TimeProvider
         lock (gate)
         {
             var by = to - now;
-            now = to;
+            now = to.ToUniversalTime();
             // Timers count time that passes; they know nothing of the wall clock.
             foreach (var timer in timers) timer.Due += by;
         }

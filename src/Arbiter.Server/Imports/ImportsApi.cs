@@ -19,7 +19,7 @@ public static class ImportsApi
     public static void MapImports(this IEndpointRouteBuilder api) =>
         api.MapPost("/imports", ImportAsync).For(Role.Admin, Role.Manager, Role.Channel).RequireBatchPlace()
             .Describe("Import a CSV file of leads", "Streams one line of JSON (NDJSON) for each row, in row order, and a summary; see docs/API.md.")
-            .WithMetadata(new SizeLimit(), new AcceptsMetadata(["text/csv", "application/octet-stream"]))
+            .WithMetadata(new SizeLimit(), new AcceptsMetadata(["text/csv", "application/octet-stream"], typeof(Stream)))
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
 
     static async Task ImportAsync(HttpContext http, Decisions decisions, TimeProvider time, IHostApplicationLifetime lifetime)

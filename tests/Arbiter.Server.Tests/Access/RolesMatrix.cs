@@ -19,7 +19,7 @@ public sealed class RolesMatrix : ServerTest
         ("GET /readyz", Public, 200, null),
         ("GET /openapi/{documentName}.json", Public, 200, null),
         ("* /hubs/live", Readers, 400, null),
-        ("POST /hubs/live/negotiate", Readers, 200, null),
+        ("* /hubs/live/negotiate", Readers, 200, null),
         ("POST /api/v1/claims", "rep-01 manager admin channel", 422, new { identifiers = Array.Empty<object>(), rep = "rep-01" }),
         ("POST /api/v1/claims/batch", "rep-01 manager admin channel", 200, new { claims = new[] { new { identifiers = Array.Empty<object>() } } }),
         ("POST /api/v1/lookups", Readers, 200, new { identifiers = new[] { new { kind = "phone", value = "13912345670" } } }),
@@ -53,7 +53,7 @@ public sealed class RolesMatrix : ServerTest
             .Select(method => $"{method} /{endpoint.RoutePattern.RawText!.Trim('/')}"));
 
     [Fact]
-    public void Every_endpoint_has_its_line() => Assert.Equal(Lines.Select(l => l.Endpoint).Order(), Mapped.Distinct().Order());
+    public void Every_endpoint_has_its_line() => Assert.Equal(Lines.Select(l => l.Endpoint).Order(StringComparer.Ordinal), Mapped.Distinct().Order(StringComparer.Ordinal));
 
     [Fact]
     public async Task Every_endpoint_is_open_to_its_roles_alone()
@@ -128,7 +128,7 @@ public sealed class RolesMatrix : ServerTest
         path = path.Replace("{documentName}", "v1").Replace("{scope}", "default").Replace("{team}", "north").Replace("{rep}", "rep-01").Replace("{id}", Unknown);
         if (path.EndsWith("/owner", StringComparison.Ordinal)) path += "?at=2026-03-02T01:00:00Z";
         var content = body is not null ? ArbiterClient.Json(body) : path.EndsWith("/imports", StringComparison.Ordinal) ? ArbiterClient.Raw([], "text/csv") : null;
-        return client.Send(new HttpMethod(method == "*" ? "GET" : method), "/" + path, content);
+        return client.Send(new HttpMethod(method != "*" ? method : path.EndsWith("/negotiate", StringComparison.Ordinal) ? "POST" : "GET"), "/" + path, content);
     }
 
     async Task<ArbiterClient> RevokedAsync()

@@ -103,7 +103,13 @@ public abstract class ReadingRules(Store store) : ServerTest(store)
     async Task CaughtUp()
     {
         var head = await Arbiter.HeadAsync();
-        await Eventually.Is(async () => (await Rep1.Get("/leaderboard")).Ok().Number("seq") >= head, "the leaderboard is up with the log");
+        await Eventually.Is(
+            async () =>
+            {
+                Clock.Advance(TimeSpan.FromMilliseconds(100));
+                return (await Rep1.Get("/leaderboard")).Ok().Number("seq") >= head;
+            },
+            "the leaderboard is up with the log");
     }
 
     async Task<(int Granted, int Refused, int Held)> Row(string window, string by, string id)

@@ -33,7 +33,9 @@ public abstract class ServerTest(Store store = Store.Sqlite) : IAsyncLifetime
         if (arbiter is null) return;
         await arbiter.DisposeAsync();
         // A fault shows as a 500 or, worse, not at all; its place stands in the log.
-        Assert.DoesNotContain(arbiter.Logs, line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal));
+        var faults = arbiter.Logs.Where(line => line.StartsWith("Error", StringComparison.Ordinal) || line.StartsWith("Critical", StringComparison.Ordinal))
+            .Where(line => !line.Contains("HubException", StringComparison.Ordinal)).ToList();
+        Assert.True(faults.Count == 0, string.Join("\n", faults));
     }
 
     /// <summary>
@@ -44,5 +46,5 @@ public abstract class ServerTest(Store store = Store.Sqlite) : IAsyncLifetime
     protected void Later(TimeSpan by) => Clock.JumpTo(Now + by);
 
     /// <summary>A mobile number nobody else has.</summary>
-    protected static string Phone(int number) => $"137{(number * 7919L + 12_345_678) % 100_000_000:D8}";
+    protected static string Phone(int number) => $"137{(number * 7919L + 52_604_391) % 100_000_000:D8}";
 }
