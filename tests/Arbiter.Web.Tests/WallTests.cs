@@ -20,7 +20,7 @@ public sealed class WallTests(WallFixture wall) : IClassFixture<WallFixture>
 
     [Theory]
     [InlineData("zh-CN", "实时裁定墙", "zh-CN")]
-    [InlineData("en-US", "Live rulings", "en")]
+    [InlineData("en-US", "Live wall", "en")]
     public async Task It_speaks_the_reader_s_language(string locale, string title, string expected)
     {
         var page = await wall.OpenAsync(locale);
@@ -33,9 +33,9 @@ public sealed class WallTests(WallFixture wall) : IClassFixture<WallFixture>
     {
         var page = await wall.OpenAsync();
         await page.GetByRole(AriaRole.Button, new PageGetByRoleOptions { Name = "English" }).ClickAsync();
-        await page.GetByText("Live rulings").First.WaitForAsync(new LocatorWaitForOptions { Timeout = DeadlineMs });
+        await page.GetByText("Live wall").First.WaitForAsync(new LocatorWaitForOptions { Timeout = DeadlineMs });
         await page.ReloadAsync();
-        await page.GetByText("Live rulings").First.WaitForAsync(new LocatorWaitForOptions { Timeout = DeadlineMs });
+        await page.GetByText("Live wall").First.WaitForAsync(new LocatorWaitForOptions { Timeout = DeadlineMs });
     }
 
     [Fact]
