@@ -27,6 +27,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
     const int MessagesPerStep = 1024;
+
+    /// <summary>So many decided turns are worth a commit of their own.</summary>
+    const int GatherTurns = 128;
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     readonly IJournal journal;
@@ -171,10 +174,14 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         else message.Turn!.TrySetException(new UnavailableException(notReady, RetryAfter));
     }
 
+    /// <summary>
+    /// What is being loaded is decided in a moment: a commit that waits for it carries it too, and a commit costs far more than the wait. So the commit comes first
+    /// when no load is under way, and the next load only then.
+    /// </summary>
     void Pump()
     {
+        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) append = AppendAsync(batch);
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
-        if (core.TakeBatch() is { } batch) append = AppendAsync(batch);
     }
 
     async Task LoadAsync(LoadRequest request)

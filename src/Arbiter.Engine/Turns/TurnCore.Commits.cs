@@ -37,6 +37,8 @@ sealed partial class TurnCore
         }
     }
 
+    public bool LoadUnderWay => loading is not null;
+
     /// <summary>True from <see cref="TakeBatch"/> until its end was told. Deciding a batch again can leave it without a turn, and it is still under way.</summary>
     public bool BatchUnderWay => appending;
 

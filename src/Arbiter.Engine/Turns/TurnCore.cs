@@ -62,6 +62,9 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
 
     public int Cached => cache.Count;
 
+    /// <summary>Turns that are decided and wait for the next batch.</summary>
+    public int OpenTurns => open.Count;
+
     /// <summary>The store is there: begins at its head, knowing nothing but the reference.</summary>
     public void Open(LogHead at, Reference reference)
     {
