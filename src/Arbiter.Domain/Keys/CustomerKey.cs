@@ -30,6 +30,6 @@ public readonly record struct CustomerKey(Scope Scope, IdentifierKind Kind, stri
         return byKind != 0 ? byKind : string.CompareOrdinal(Value, other.Value);
     }
 
-    /// <summary>Masked: a key's value is personal data, and ToString ends up in logs and exceptions.</summary>
-    public override string ToString() => $"{Scope.Value}/{Kind}/{Mask.Of(Kind, Value)}";
+    /// <summary>Without the value: it is personal data, and ToString ends up in logs and exceptions.</summary>
+    public override string ToString() => $"{Scope.Value}/{Kind}/****";
 }

@@ -4,6 +4,7 @@ using Arbiter.Domain.Access;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
+using Arbiter.Identity;
 using Arbiter.Server.Access;
 using Arbiter.Server.Json;
 using Arbiter.Server.Problems;

@@ -4,6 +4,7 @@ using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Queries;
+using Arbiter.Identity;
 
 namespace Arbiter.Server.Customers;
 

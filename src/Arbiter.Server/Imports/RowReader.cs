@@ -4,6 +4,7 @@ using System.Text;
 using Arbiter.Domain;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
+using Arbiter.Identity;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Json;

@@ -1,0 +1,48 @@
+namespace Arbiter.Identity;
+
+/// <summary>Why an identifier was refused. The codes are part of the API: clients translate them, so they never change.</summary>
+public static class RefusalCodes
+{
+    /// <summary>Nothing but white space and invisible characters.</summary>
+    public const string Empty = "empty";
+
+    /// <summary>More than 1,024 characters: no identifier is that long, and work on one stays bounded.</summary>
+    public const string TooLong = "tooLong";
+
+    /// <summary>NUL or another control character, half a surrogate pair, or U+FFFD: the text was damaged on its way.</summary>
+    public const string ControlCharacters = "controlCharacters";
+
+    /// <summary>Too little is left to tell one customer from another.</summary>
+    public const string TooShort = "tooShort";
+
+    /// <summary>Something typed to get past a required field: 无, n/a, 00000000000, test@….</summary>
+    public const string Placeholder = "placeholder";
+
+    /// <summary>No complete telephone number.</summary>
+    public const string InvalidPhone = "invalidPhone";
+
+    /// <summary>A mobile number with an extension: a privacy relay that is given to many people, one after another.</summary>
+    public const string RelayNumber = "relayNumber";
+
+    /// <summary>Not an e-mail address.</summary>
+    public const string InvalidEmail = "invalidEmail";
+
+    /// <summary>Not 18 characters of the code's alphabet, or the check characters contradict them.</summary>
+    public const string InvalidCreditCode = "invalidCreditCode";
+
+    /// <summary>Not a WeChat id.</summary>
+    public const string InvalidWeChat = "invalidWeChat";
+
+    /// <summary>No host name that the public DNS could hold.</summary>
+    public const string InvalidWebsite = "invalidWebsite";
+}
+
+/// <summary>What is odd about an identifier that was accepted all the same. As stable as <see cref="RefusalCodes"/>.</summary>
+public static class WarningCodes
+{
+    /// <summary>The credit code's own check character (GB 32100-2015) is wrong, that of the organisation code in it is right.</summary>
+    public const string OuterChecksumFailed = "outerChecksumFailed";
+
+    /// <summary>The field held more than was understood; the rest was left out.</summary>
+    public const string PartIgnored = "partIgnored";
+}

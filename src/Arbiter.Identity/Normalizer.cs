@@ -1,0 +1,46 @@
+using Arbiter.Domain.Keys;
+using Arbiter.Identity.Companies;
+using Arbiter.Identity.CreditCodes;
+using Arbiter.Identity.Emails;
+using Arbiter.Identity.Phones;
+using Arbiter.Identity.Text;
+using Arbiter.Identity.Websites;
+using Arbiter.Identity.WeChats;
+
+namespace Arbiter.Identity;
+
+/// <summary>
+/// Turns what people type into keys. Total (any text gives keys or a refusal, in bounded time), a function of the text alone (no
+/// culture, no clock, no tables from outside), and idempotent: a canonical value comes back as itself, with the same strength.
+/// </summary>
+public static class Normalizer
+{
+    /// <summary>The keys that an identifier stands for, or why there are none.</summary>
+    public static Normalized Normalize(Identifier identifier)
+    {
+        var (kind, text) = identifier;
+        if (kind == IdentifierKind.Phone && PhoneNormalizer.TryFast(text, out var mobile))
+            return mobile;
+
+        if (TextFold.Check(text) is { } refusal)
+            return Normalized.Refused(refusal);
+
+        Span<char> buffer = text.Length <= 64 ? stackalloc char[64 * TextFold.MaxExpansion] : new char[text.Length * TextFold.MaxExpansion];
+        var folded = TextFold.Fold(text, buffer);
+        if (folded.IsEmpty)
+            return Normalized.Refused(RefusalCodes.Empty);
+        if (Placeholders.IsNothing(folded))
+            return Normalized.Refused(RefusalCodes.Placeholder);
+
+        return kind switch
+        {
+            IdentifierKind.Phone => PhoneNormalizer.Normalize(folded),
+            IdentifierKind.Email => EmailNormalizer.Normalize(folded),
+            IdentifierKind.Company => CompanyNormalizer.Normalize(folded),
+            IdentifierKind.CreditCode => CreditCodeNormalizer.Normalize(folded),
+            IdentifierKind.WeChat => WeChatNormalizer.Normalize(folded),
+            IdentifierKind.Website => WebsiteNormalizer.Normalize(folded),
+            _ => throw new ArgumentOutOfRangeException(nameof(identifier), kind, "Not an identifier kind."),
+        };
+    }
+}
