@@ -16,10 +16,11 @@ public sealed class TokenIndex(IArbiterEngine engine)
     Built? built;
 
     /// <summary>
-    /// Set while no token is known because the store has not been read yet: whoever has a good one must not be told that it is bad.
+    /// Set while no token is known, because the store has not been read yet or the first token is still to be issued: whoever has a good one must not be told that
+    /// it is bad.
     /// </summary>
-    public Problem? WhyNone => engine.Reference.Tokens.IsEmpty && engine.Health is { Ready: false } health
-        ? ProblemCatalog.Unavailable(health.Why, TimeSpan.FromSeconds(1))
+    public Problem? WhyNone => engine.Reference.Tokens.IsEmpty
+        ? ProblemCatalog.Unavailable(engine.Health is { Ready: false } health ? health.Why : "The first admin token is being issued.", TimeSpan.FromSeconds(1))
         : null;
 
     public Caller? Find(ReadOnlySpan<char> token)

@@ -17,11 +17,13 @@ public static class HealthApi
 
     static Task AliveAsync(HttpContext http) => Respond.ObjectAsync(http, true, static (json, alive) => json.WriteBoolean("alive"u8, alive));
 
-    static Task ReadyAsync(HttpContext http, IArbiterEngine engine)
+    /// <summary>Ready begins when the first caller can be let in: a log without tokens is about to get one.</summary>
+    static Task ReadyAsync(HttpContext http, IArbiterEngine engine, TokenIndex tokens)
     {
         var health = engine.Health;
-        return health.Ready
-            ? Respond.ObjectAsync(http, true, static (json, ready) => json.WriteBoolean("ready"u8, ready))
-            : ProblemCatalog.Unavailable(health.Why, TimeSpan.FromSeconds(1)).WriteAsync(http);
+        if (!health.Ready) return ProblemCatalog.Unavailable(health.Why, TimeSpan.FromSeconds(1)).WriteAsync(http);
+        return tokens.WhyNone is { } why
+            ? why.WriteAsync(http)
+            : Respond.ObjectAsync(http, true, static (json, ready) => json.WriteBoolean("ready"u8, ready));
     }
 }
