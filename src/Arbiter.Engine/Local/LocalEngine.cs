@@ -30,6 +30,8 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
+
+    const int GatherRounds = 3;
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     readonly IJournal journal;
@@ -130,7 +132,19 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     {
         try
         {
-            while (await inbox.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false)) Step();
+            while (await inbox.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false))
+            {
+                Step();
+                for (var round = 0; round < GatherRounds && up && core.WantsCommit && core.OpenTurns < GatherTurns; round++)
+                {
+                    var before = core.OpenTurns;
+                    await Task.Yield();
+                    Step();
+                    if (core.OpenTurns == before) break;
+                }
+
+                Commit();
+            }
         }
         catch (OperationCanceledException)
         {
@@ -180,6 +194,12 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// </summary>
     void Pump()
     {
+        if (core.TakeLoad() is { } request) load = LoadAsync(request);
+    }
+
+    void Commit()
+    {
+        if (!up) return;
         if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) append = AppendAsync(batch);
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
     }

@@ -39,6 +39,9 @@ sealed partial class TurnCore
 
     public bool LoadUnderWay => loading is not null;
 
+    /// <summary>There are decided turns, and no batch is under way that they would have to wait for.</summary>
+    public bool WantsCommit => !appending && open.Count > 0;
+
     /// <summary>True from <see cref="TakeBatch"/> until its end was told. Deciding a batch again can leave it without a turn, and it is still under way.</summary>
     public bool BatchUnderWay => appending;
 
