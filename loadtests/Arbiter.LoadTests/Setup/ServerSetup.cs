@@ -34,7 +34,7 @@ public static class ServerSetup
         var answer = await http.GetAsync(path, stop);
         await ThrowUnlessFineAsync(answer, stop);
         var policy = await answer.Content.ReadFromJsonAsync<JsonObject>(stop);
-        if (PolicyQuotas.Raise(policy, 1_000_000_000) == 0)
+        if (PolicyQuotas.Raise(policy, PolicyQuotas.OutOfTheWay) == 0)
             throw new InvalidOperationException($"The policy has no object 'quotas' with numbers in it: {policy}");
         using var put = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(policy) };
         put.Headers.IfMatch.Add(answer.Headers.ETag ?? EntityTagHeaderValue.Any);
