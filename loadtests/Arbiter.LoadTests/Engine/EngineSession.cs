@@ -43,8 +43,9 @@ static class EngineSession
 
     static Task<EngineRun> RunAsync(EngineLoad load, string line)
     {
-        var (name, seconds) = line.Split(' ') is [var first, var second] ? (first, second) : (line, "");
-        var during = TimeSpan.FromSeconds(double.Parse(seconds, CultureInfo.InvariantCulture));
+        if (line.Split(' ') is not [var name, var text] || !double.TryParse(text, CultureInfo.InvariantCulture, out var seconds))
+            throw new FormatException($"'{line}' is not a load and a number of seconds.");
+        var during = TimeSpan.FromSeconds(seconds);
         return name switch
         {
             Loads.Storm => load.StormAsync(during),
