@@ -35,7 +35,7 @@ public static class Scale
     {
         var pid = options.ServerPid ?? throw new FormatException("scale needs --server-pid (or --start): it measures the server's memory.");
         var rate = options.RatePerSecond ?? DefaultRatePerSecond;
-        var scenario = new Scenario("scale", Purpose, options.Connections, new RampingInject(rate, TimeSpan.FromSeconds(1)),
+        var scenario = new Scenario("scale", Purpose, options.Connections, new RampingInject(rate, TimeSpan.FromSeconds(3)),
             [new Inject(rate, options.During)], [Threshold.ErrorRateBelow(0.001), Threshold.SentAtLeast(0.99)]);
         var log = new RulingLog();
         var afterSeq = await CheckedRun.HeadAsync(session, stop);
