@@ -7,6 +7,7 @@ foreach (var scenario in ScenarioCatalog.All)
     root.Add(ScenarioCommand.Of(scenario));
 root.Add(CompareCommand.Create());
 root.Add(ConstantCommand.Create());
+root.Add(EngineCommand.Create());
 
 try
 {
