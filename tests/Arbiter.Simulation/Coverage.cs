@@ -13,6 +13,8 @@ sealed class Coverage
 
     public long Opens { set => Set("open", value); get => Get("open"); }
 
+    public long KeysLearned { set => Set("keys learned", value); get => Get("keys learned"); }
+
     public long Losses { set => Set("lost", value); get => Get("lost"); }
 
     public long Crashes { set => Set("crash", value); get => Get("crash"); }

@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Arbiter.Domain;
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 
 namespace Arbiter.LoadTests.Engine;
@@ -36,6 +38,12 @@ sealed class MemoryJournal(TimeProvider time) : IJournal
 
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<LogRecord>>(
         Locked(() => after >= log.Count ? [] : log.GetRange((int)after, (int)Math.Min(limit, log.Count - after))));
+
+    public async IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await Task.CompletedTask;
+        yield return Locked(() => tables.Keys);
+    }
 
     public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => Task.FromResult(Locked(() => tables.Reference));
 

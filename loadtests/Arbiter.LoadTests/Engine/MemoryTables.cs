@@ -16,6 +16,8 @@ sealed class MemoryTables
     readonly MemoryTable<ConflictId, Conflict> conflicts = new("conflicts");
     readonly MemoryTable<ClaimantId, Claimant> claimants = new("claimants");
     readonly MemoryTable<CustomerKey, CustomerId> keys = new("keys");
+
+    public IReadOnlyList<CustomerKey> Keys => [.. keys.All.Select(row => row.Key)];
     readonly MemoryTable<RequestKey, RequestRow> requests = new("requests");
     readonly MemoryTable<(Scope Scope, int Version), Policy> policies = new("policies");
 

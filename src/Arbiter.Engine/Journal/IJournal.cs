@@ -35,6 +35,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The records after <paramref name="after"/>, at most <paramref name="limit"/>, in order, without a gap.</summary>
     Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel);
 
+    /// <summary>Every key there is, in no order, some at a time. Keys that are bound meanwhile may be missing.</summary>
+    IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel);
+
     /// <summary>Reads policies, roster and tokens again.</summary>
     Task<Reference> LoadReferenceAsync(CancellationToken cancel);
 

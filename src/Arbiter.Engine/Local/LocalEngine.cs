@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Arbiter.Domain;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
@@ -26,28 +25,33 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 /// </summary>
 public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
-    const int MessagesPerStep = 1024;
+    /// <summary>Records read at once from a log that others write, too.</summary>
+    const int RecordsPerLook = 1024;
 
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
 
-    const int GatherRounds = 3;
+    /// <summary>So many messages are worth waking the loop for while it waits for a commit.</summary>
+    const int PatientMessages = 16;
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     readonly IJournal journal;
     readonly TimeProvider time;
     readonly LocalEngineOptions options;
     readonly TurnCore core;
-    readonly Channel<Message> inbox = Channel.CreateUnbounded<Message>(new UnboundedChannelOptions { SingleReader = true });
+    readonly Inbox<Message> inbox = new();
     readonly CancellationTokenSource stopping = new();
     readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly Task loop;
+    readonly Thread loop;
+    readonly Answers ended = new();
     Task append = Task.CompletedTask;
     Task load = Task.CompletedTask;
     Reference reference = Reference.Empty;
     volatile string notReady = "The store has not been opened yet.";
     volatile bool closing;
     bool up;
+    int openings;
+    long foreignRecords;
     int admitted;
 
     public LocalEngine(IJournal journal, CommittedFeed feed, TimeProvider time, LocalEngineOptions options)
@@ -56,8 +60,9 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         this.time = time;
         this.options = options;
         Feed = feed;
-        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = Publish };
-        loop = Task.Run(RunAsync);
+        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = Publish, OnEnded = ended.Add };
+        loop = new Thread(Run) { IsBackground = true, Name = "arbiter turns" };
+        loop.Start();
         Reopen();
     }
 
@@ -68,6 +73,9 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     public Reference Reference => Volatile.Read(ref reference);
 
     public EngineHealth Health => notReady is { Length: > 0 } why ? new EngineHealth(false, why) : new EngineHealth(true, "");
+
+    /// <summary>How many records of other processes were taken in.</summary>
+    public long ForeignRecords => Volatile.Read(ref foreignRecords);
 
     /// <summary>Commands waiting or under way.</summary>
     public int Admitted => Volatile.Read(ref admitted);
@@ -99,12 +107,49 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         if (up) core.WriteRepeats(window);
     });
 
+    /// <summary>
+    /// Finds out which keys there are, so that those that are not need no load; until it is done, and while others write, every key is loaded. Returns when it
+    /// has, or has been overtaken. For a store that was just opened, and now and then later: see <see cref="KeysLoop"/>.
+    /// </summary>
+    public async Task LearnKeysAsync(CancellationToken cancel)
+    {
+        var began = await AskAsync(() =>
+        {
+            if (!up || !core.IsIgnorantOfKeys) return -1;
+            core.BeginLearningKeys();
+            return openings;
+        }).ConfigureAwait(false);
+        if (began < 0) return;
+        try
+        {
+            await foreach (var page in journal.ReadKeysAsync(cancel).ConfigureAwait(false))
+            {
+                // Answered before the next page is read: nothing piles up before the loop.
+                if (!await AskAsync(() => Still(() => core.LearnKeys(page))).ConfigureAwait(false)) return;
+            }
+
+            await AskAsync(() => Still(core.LearnedKeys)).ConfigureAwait(false);
+        }
+        catch
+        {
+            Post(() => Still(core.ForgetKeys));
+            throw;
+        }
+
+        bool Still(Action learn)
+        {
+            if (!up || openings != began || core.IsIgnorantOfKeys) return false;
+            learn();
+            return true;
+        }
+    }
+
     /// <summary>Takes in what other processes wrote, if anything. Returns after looking once.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head.Seq : -1).ConfigureAwait(false);
         if (head < 0) return;
-        var tail = await journal.ReadAsync(head, MessagesPerStep, cancel).ConfigureAwait(false);
+        var tail = await journal.ReadAsync(head, RecordsPerLook, cancel).ConfigureAwait(false);
         if (tail.Count == 0) return;
         var changed = tail.Any(Codec.EventReader.ConcernsReference) ? await journal.LoadReferenceAsync(cancel).ConfigureAwait(false) : null;
         // With a batch under way the journal shows the tail to that batch; and what was read may be known by now.
@@ -122,45 +167,34 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         Post(() => { });
         await Task.WhenAny(drained.Task, Task.Delay(TimeSpan.FromSeconds(20), time)).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
-        inbox.Writer.TryComplete();
-        await loop.ConfigureAwait(false);
+        foreach (var late in inbox.Close()) Refuse(late);
+        await Task.Run(loop.Join).ConfigureAwait(false);
         await Task.WhenAll(append, load).ConfigureAwait(false);
         Feed.Complete();
     }
 
-    async Task RunAsync()
+    void Run()
     {
-        try
+        var messages = new List<Message>();
+        // While a commit is under way its end is sure to come, and what is decided before that has to wait for it anyway.
+        while (inbox.TakeAll(messages, core.BatchUnderWay ? PatientMessages : 1) is { } taken)
         {
-            while (await inbox.Reader.WaitToReadAsync(stopping.Token).ConfigureAwait(false))
-            {
-                Step();
-                for (var round = 0; round < GatherRounds && up && core.WantsCommit && core.OpenTurns < GatherTurns; round++)
-                {
-                    var before = core.OpenTurns;
-                    await Task.Yield();
-                    Step();
-                    if (core.OpenTurns == before) break;
-                }
-
-                Commit();
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // Stopped.
+            messages = taken;
+            Step(messages);
         }
 
-        core.Lost(() => new UnavailableException("The server has shut down.", RetryAfter));
+        core.Lost(ShutDown);
+        ended.Tell();
     }
 
-    void Step()
+    void Step(List<Message> messages)
     {
         core.Now = time.NowMs();
         try
         {
-            for (var i = 0; i < MessagesPerStep && inbox.Reader.TryRead(out var message); i++) Handle(message);
+            foreach (var message in messages) Handle(message);
             if (up) Pump();
+            core.Deliver();
         }
         catch (Exception e)
         {
@@ -169,9 +203,10 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             options.OnFault(e);
         }
 
+        ended.Tell();
         if (up) Volatile.Write(ref reference, core.Reference);
-        // A channel with one reader cannot be counted, only looked into.
-        if (closing && core.IsIdle && !inbox.Reader.TryPeek(out _)) drained.TrySetResult();
+        Volatile.Write(ref foreignRecords, core.ForeignRecords);
+        if (closing && core.IsIdle && inbox.IsEmpty) drained.TrySetResult();
     }
 
     /// <summary>Comes before the answers: whoever is told that a token or a rep is there can use it.</summary>
@@ -185,21 +220,15 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     {
         if (message.Do is { } action) action();
         else if (up) core.Submit(message.Turn!);
-        else message.Turn!.TrySetException(new UnavailableException(notReady, RetryAfter));
+        else Fail(message.Turn!, new UnavailableException(notReady, RetryAfter));
     }
 
     /// <summary>
     /// What is being loaded is decided in a moment: a commit that waits for it carries it too, and a commit costs far more than the wait. So the commit comes first
-    /// when no load is under way, and the next load only then.
+    /// when no load is under way, and the next load only then. Answers of the last commit leave after that: the store works while they are told.
     /// </summary>
     void Pump()
     {
-        if (core.TakeLoad() is { } request) load = LoadAsync(request);
-    }
-
-    void Commit()
-    {
-        if (!up) return;
         if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) append = AppendAsync(batch);
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
     }
@@ -273,6 +302,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
                 {
                     Feed.StartAt(head.Seq);
                     core.Open(head, opened);
+                    openings++;
                     up = true;
                     Volatile.Write(ref reference, opened);
                     if (!closing) notReady = "";
@@ -306,13 +336,29 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
                 throw;
             }
         });
-        return await answer.Task.ConfigureAwait(false);
+        // The loop may have ended: then nobody answers.
+        return await answer.Task.WaitAsync(stopping.Token).ConfigureAwait(false);
     }
 
     void Post(Action action) => Post(new Message(null, action));
 
     void Post(Message message)
     {
-        if (!inbox.Writer.TryWrite(message)) message.Turn?.TrySetException(new UnavailableException("The server has shut down.", RetryAfter));
+        if (!inbox.TryAdd(message, urgent: message.Turn is null)) Refuse(message);
     }
+
+    void Fail(Turn turn, Exception why)
+    {
+        turn.End(why);
+        ended.Add(turn);
+    }
+
+    /// <summary>The loop has ended and will not tell anybody anything.</summary>
+    static void Refuse(Message message)
+    {
+        message.Turn?.End(ShutDown());
+        message.Turn?.Tell();
+    }
+
+    static UnavailableException ShutDown() => new("The server has shut down.", RetryAfter);
 }

@@ -7,8 +7,11 @@ using Arbiter.Engine.Journal;
 
 namespace Arbiter.Engine.Turns;
 
-/// <summary>How much state is kept in memory, in entries.</summary>
-public sealed record CacheLimits(int Customers = 100_000, int Keys = 200_000, int Claimants = 50_000, int Requests = 50_000);
+/// <summary>
+/// How much state is kept in memory, in entries. Enough for what is being asked for right now: what lives longer is moved and marked by every garbage collection, and
+/// a load, shared by all that wait, costs less.
+/// </summary>
+public sealed record CacheLimits(int Customers = 20_000, int Keys = 40_000, int Claimants = 50_000, int Requests = 20_000);
 
 /// <summary>
 /// Finds the slots that a turn needs. A slot that is not in the cache goes on the list of what to load next, and the turn waits for it; all turns of a
@@ -24,6 +27,9 @@ sealed class StateCache(CacheLimits limits)
 
     public ReferenceSlot Reference { get; } = new() { Known = true };
 
+    /// <summary>Which keys need not be asked for. A turn that was thrown back by a fence asks all the same.</summary>
+    public KeyFilter KeyFilter { get; } = new();
+
     public int Count => keys.Count + customers.Count + claimants.Count + requests.Count;
 
     public bool WantsLoad => !wanted.IsEmpty;
@@ -34,7 +40,8 @@ sealed class StateCache(CacheLimits limits)
         if (slot is null)
         {
             keys.Add(key, slot = new KeySlot(key));
-            wanted.Keys.Add(key);
+            if (turn.Attempts == 0 && !KeyFilter.MayContain(key)) slot.Known = true;
+            else wanted.Keys.Add(key);
         }
 
         return Ready(turn, slot);
@@ -174,6 +181,7 @@ sealed class StateCache(CacheLimits limits)
         claimants.Clear();
         requests.Clear();
         wanted = new LoadRequest();
+        KeyFilter.Forget();
     }
 
     static TSlot? Ready<TSlot>(Turn turn, TSlot slot) where TSlot : Slot

@@ -8,13 +8,32 @@ namespace Arbiter.Engine.Turns;
 /// <summary>
 /// One command on its way: waiting for state, decided, or committed. It completes once, with the committed answer or with why there is none.
 /// </summary>
-sealed class Turn(Command command, Request? request) : TaskCompletionSource<Executed>(TaskCreationOptions.RunContinuationsAsynchronously)
+sealed class Turn(Command command, Request? request)
 {
+    readonly TaskCompletionSource<Executed> asker = new();
+    Executed executed;
+    Exception? fault;
     bool holding;
+
+    /// <summary>What the asker waits for.</summary>
+    public Task<Executed> Task => asker.Task;
 
     public Command Command => command;
 
     public Request? Request => request;
+
+    /// <summary>Ends it with its committed answer. The asker hears of it with <see cref="Tell"/>.</summary>
+    public void End(Executed with) => executed = with;
+
+    /// <summary>Ends it without an answer.</summary>
+    public void End(Exception why) => fault = why;
+
+    /// <summary>Goes on with whatever waits for the answer, on this thread.</summary>
+    public void Tell()
+    {
+        if (fault is null) asker.TrySetResult(executed);
+        else asker.TrySetException(fault);
+    }
 
     /// <summary>Order of arrival.</summary>
     public long Number { get; set; }

@@ -1,4 +1,5 @@
 using Arbiter.Domain;
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
 
@@ -11,6 +12,10 @@ sealed partial class TurnCore
     List<LogRecord>? recordsWhileLoading;
     bool appending;
 
+    /// <summary>What is committed and still to be told, and the turns that it answers.</summary>
+    Appended? news;
+    List<Turn> told = [];
+
     /// <summary>What to load next, or null. At most one load is under way.</summary>
     public LoadRequest? TakeLoad()
     {
@@ -20,6 +25,26 @@ sealed partial class TurnCore
         recordsWhileLoading = [];
         return loading = cache.TakeWanted();
     }
+
+    /// <summary>The driver begins to read all keys of the store; see <see cref="KeyFilter"/>.</summary>
+    public void BeginLearningKeys() => cache.KeyFilter.BeginLearning();
+
+    public void LearnKeys(IReadOnlyList<CustomerKey> some)
+    {
+        foreach (var key in some) cache.KeyFilter.Add(key);
+    }
+
+    /// <summary>The driver has read them all.</summary>
+    public void LearnedKeys() => cache.KeyFilter.Learned();
+
+    /// <summary>What was learned is not complete and will not be.</summary>
+    public void ForgetKeys() => cache.KeyFilter.Forget();
+
+    /// <summary>Records of other processes taken in so far.</summary>
+    public long ForeignRecords { get; private set; }
+
+    /// <summary>Every key is loaded, because which are there is not known and nobody is finding out.</summary>
+    public bool IsIgnorantOfKeys => cache.KeyFilter.IsIgnorant;
 
     public void Loaded(Loaded loaded)
     {
@@ -38,9 +63,6 @@ sealed partial class TurnCore
     }
 
     public bool LoadUnderWay => loading is not null;
-
-    /// <summary>There are decided turns, and no batch is under way that they would have to wait for.</summary>
-    public bool WantsCommit => !appending && open.Count > 0;
 
     /// <summary>True from <see cref="TakeBatch"/> until its end was told. Deciding a batch again can leave it without a turn, and it is still under way.</summary>
     public bool BatchUnderWay => appending;
@@ -104,19 +126,35 @@ sealed partial class TurnCore
                 slot.Commit();
                 slot.Pins--;
             }
+
+            foreach (var key in turn.Decision!.Bind) cache.KeyFilter.Add(key);
         }
 
         KeepEvents(appended.Records);
         recordsWhileLoading?.AddRange(appended.Records);
+        Deliver();
+        (told, underWay) = (underWay, told);
+        news = appended;
+    }
+
+    /// <summary>
+    /// Tells subscribers and askers what was committed last. Apart from <see cref="Committed"/>, so that the driver can send the next batch on its way first: the store
+    /// works while people are told.
+    /// </summary>
+    public void Deliver()
+    {
+        if (news is not { } appended) return;
+        news = null;
+        var before = appended.Head.Seq - appended.Records.Count;
         // Subscribers first: whoever has an answer finds its event in the feed.
         if (appended.Records.Count > 0) OnRecords(appended.Records);
-        foreach (var turn in underWay)
+        foreach (var turn in told)
         {
             Answer(turn, before + 1 + turn.LastEvent);
             if (shared) cache.DropVacant(turn);
         }
 
-        underWay.Clear();
+        told.Clear();
     }
 
     /// <summary>Whoever folds the feed in this process is spared reading the events back from their text.</summary>
@@ -168,13 +206,14 @@ sealed partial class TurnCore
         foreach (var turn in again)
         {
             if (++turn.Attempts < limits.Attempts) Decide(turn);
-            else turn.TrySetException(new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
+            else Fail(turn, new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
         }
     }
 
     /// <summary>The store is lost. Nobody knows what became of the batch under way; everything known is forgotten, everybody told.</summary>
     public void Lost(Func<Exception> why)
     {
+        Deliver();
         appending = false;
         Builder.Close();
         var all = underWay.Concat(open).Concat(waiting).Concat(backlog).ToList();
@@ -187,7 +226,13 @@ sealed partial class TurnCore
         cache.Reference.Reset();
         loading = null;
         recordsWhileLoading = null;
-        foreach (var turn in all) turn.TrySetException(why());
+        foreach (var turn in all) Fail(turn, why());
+    }
+
+    void Fail(Turn turn, Exception why)
+    {
+        turn.End(why);
+        OnEnded(turn);
     }
 
     static void Forget(List<Turn> some, List<Turn> others)
@@ -200,6 +245,7 @@ sealed partial class TurnCore
 
     void TakeIn(IReadOnlyList<LogRecord> tail, Reference? reference)
     {
+        Deliver();
         if (reference is not null)
         {
             cache.Reference.Committed = cache.Reference.Current = reference;
@@ -208,6 +254,8 @@ sealed partial class TurnCore
         foreach (var record in tail) ApplyRecord(record);
         recordsWhileLoading?.AddRange(tail);
         if (tail.Count == 0) return;
+        cache.KeyFilter.Forget();
+        ForeignRecords += tail.Count;
         head = new LogHead(tail[^1].Seq, tail[^1].Hash);
         OnRecords(tail);
     }

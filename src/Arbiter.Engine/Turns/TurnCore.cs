@@ -58,7 +58,10 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     /// <summary>Takes the committed records, in order, each once.</summary>
     public Action<IReadOnlyList<LogRecord>> OnRecords { get; set; } = _ => { };
 
-    public bool IsIdle => open.Count + underWay.Count + waiting.Count + backlog.Count == 0;
+    /// <summary>Takes the turns that have ended; their askers are to be told.</summary>
+    public Action<Turn> OnEnded { get; set; } = turn => turn.Tell();
+
+    public bool IsIdle => open.Count + underWay.Count + told.Count + waiting.Count + backlog.Count == 0;
 
     public int Cached => cache.Count;
 
@@ -224,11 +227,13 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         if (turn.Answer is { } answer)
         {
             if (!turn.Replayed) answer.Seq = seq;
-            turn.TrySetResult(new Executed(turn.Decision.Outcome, answer.Seq, turn.Replayed));
+            turn.End(new Executed(turn.Decision.Outcome, answer.Seq, turn.Replayed));
         }
         else
         {
-            turn.TrySetResult(new Executed(turn.Decision.Outcome, seq));
+            turn.End(new Executed(turn.Decision.Outcome, seq));
         }
+
+        OnEnded(turn);
     }
 }

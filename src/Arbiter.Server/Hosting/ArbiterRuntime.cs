@@ -15,7 +15,7 @@ namespace Arbiter.Server.Hosting;
 /// store at the start: a server whose database is late is alive and not ready.
 /// </summary>
 sealed class ArbiterRuntime(
-    IStore store, LocalEngine engine, SweepLoop sweep, TailLoop tail, BoardProjection board, LiveGauges gauges, FirstToken firstToken,
+    IStore store, LocalEngine engine, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, LiveGauges gauges, FirstToken firstToken,
     ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
 {
     readonly CancellationTokenSource stopping = new();
@@ -27,7 +27,7 @@ sealed class ArbiterRuntime(
         metrics.Observe("arbiter.log.head", "{event}", "Last position of the log known here.", () => engine.Feed.Head);
         metrics.Observe("arbiter.live.connections", "{connection}", "Live subscribers.", () => gauges.Connections);
         log.LogInformation("Store: {Store}", store.Description);
-        List<Task> running = [MigrateAsync(), Run(sweep.RunAsync), Run(board.RunAsync), Run(gauges.RunAsync), Run(firstToken.RunAsync)];
+        List<Task> running = [MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(gauges.RunAsync), Run(firstToken.RunAsync)];
         if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
         loops = Task.WhenAll(running);
         return Task.CompletedTask;

@@ -38,6 +38,7 @@ static class ServiceRegistration
         services.AddSingleton<LocalEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
         services.AddSingleton<SweepLoop>();
+        services.AddSingleton<KeysLoop>();
         services.AddSingleton<TailLoop>();
         services.AddSingleton(s => new BoardProjection(
             s.GetRequiredService<FeedReader>(), s.GetRequiredService<IQueries>(), () => s.GetRequiredService<IArbiterEngine>().Reference,

@@ -16,6 +16,7 @@ sealed class AppendStatement : IAsyncDisposable
     readonly NpgsqlParameter<long> seq;
     readonly NpgsqlParameter<byte[]> hash;
     readonly NpgsqlParameter<DateTimeOffset> now;
+    readonly NpgsqlParameter<bool> notify;
     readonly EventColumns events;
     readonly CustomerColumns customers;
     readonly ConflictColumns conflicts;
@@ -37,6 +38,7 @@ sealed class AppendStatement : IAsyncDisposable
         now = columns.Single<DateTimeOffset>(NpgsqlDbType.TimestampTz);
         var skew = columns.Single<TimeSpan>(NpgsqlDbType.Interval);
         skew.TypedValue = maxSkew ?? TimeSpan.FromDays(365_000);
+        notify = columns.Single<bool>(NpgsqlDbType.Boolean);
         // The order is that of the function's parameters.
         events = new EventColumns(columns);
         customers = new CustomerColumns(columns);
@@ -58,17 +60,18 @@ sealed class AppendStatement : IAsyncDisposable
         return statement;
     }
 
-    /// <summary>Writes the batch at <paramref name="head"/>; false when the log does not end there (any more).</summary>
-    public async Task<bool> ExecuteAsync(LogHead head, Batch batch, LogRecord[] records, CancellationToken cancel)
+    /// <summary>Writes the batch at <paramref name="head"/>, and lets other processes know when there are any; false when the log does not end there (any more).</summary>
+    public bool Execute(LogHead head, Batch batch, LogRecord[] records, bool tellOthers)
     {
         try
         {
+            notify.TypedValue = tellOthers;
             Fill(head, batch, records);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            await reader.ReadAsync(cancel);
+            using var reader = command.ExecuteReader();
+            reader.Read();
             var written = reader.GetBoolean(0);
             // Only the end of all results says that the transaction was committed.
-            while (await reader.NextResultAsync(cancel)) { }
+            while (reader.NextResult()) { }
             return written;
         }
         finally

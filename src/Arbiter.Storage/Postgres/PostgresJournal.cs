@@ -1,6 +1,8 @@
 using System.Data;
+using System.Runtime.CompilerServices;
 using Arbiter.Domain;
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 using Npgsql;
 
@@ -9,6 +11,9 @@ namespace Arbiter.Storage.Postgres;
 /// <summary>The journal on PostgreSQL. One connection appends, one loads, one listens; the rest goes through the pool.</summary>
 sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, TimeProvider time, StoreOptions options, bool readOnly) : IJournal
 {
+    const int KeysPerPage = 4096;
+
+    readonly WriterThread thread = new("arbiter appends");
     readonly PostgresNews news = new(dedicated, time);
     PostgresWriter? writer;
     PostgresLoader? loader;
@@ -22,6 +27,8 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         {
             writer = await PostgresWriter.OpenAsync(dedicated, time, options, cancel);
             news.OwnProcessId = writer.ProcessId;
+            var opened = writer;
+            news.OnOthers = others => opened.OthersListen = others;
         }
 
         loader = new PostgresLoader(await PostgresSession.OpenAsync(dedicated, cancel));
@@ -52,7 +59,7 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         var current = writer ?? throw NotOpen();
         try
         {
-            return await current.AppendAsync(batch, rebase, cancel);
+            return await thread.RunAsync(() => current.Append(batch, Wait));
         }
         catch (Exception e)
         {
@@ -63,6 +70,9 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
             if (known is not null) throw known;
             throw;
         }
+
+        // The engine answers on a thread of its own.
+        Batch Wait(IReadOnlyList<LogRecord> tail) => rebase(tail).AsTask().GetAwaiter().GetResult();
     }
 
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel)
@@ -74,6 +84,24 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         var records = new List<LogRecord>();
         while (await reader.ReadAsync(cancel)) records.Add(PostgresRows.Record(reader));
         return records;
+    }
+
+    public async IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand("SELECT scope, kind, value FROM keys");
+        // Millions of rows take longer than any other question may.
+        command.CommandTimeout = 0;
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var page = new List<CustomerKey>(KeysPerPage);
+        while (await reader.ReadAsync(cancel))
+        {
+            page.Add(new CustomerKey(new Scope(reader.GetString(0)), (IdentifierKind)reader.GetInt16(1), reader.GetString(2)));
+            if (page.Count < KeysPerPage) continue;
+            yield return page;
+            page = new List<CustomerKey>(KeysPerPage);
+        }
+
+        yield return page;
     }
 
     public async Task<Reference> LoadReferenceAsync(CancellationToken cancel)
@@ -108,6 +136,7 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
     {
         await DropAsync();
         await news.DisposeAsync();
+        thread.Dispose();
     }
 
     static async Task<LogHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancel)

@@ -38,6 +38,9 @@ sealed class PostgresWriter : IAsyncDisposable
         };
     }
 
+    /// <summary>Other processes want to know of appends. Set by whoever listens for theirs.</summary>
+    public bool OthersListen { get; set; } = true;
+
     /// <summary>Tells this process's notifications from those of others.</summary>
     public int ProcessId => connection.ProcessID;
 
@@ -57,38 +60,38 @@ sealed class PostgresWriter : IAsyncDisposable
         }
     }
 
-    public async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    public Appended Append(Batch batch, Func<IReadOnlyList<LogRecord>, Batch> rebase)
     {
         if (batch.IsEmpty)
         {
-            var (head, tail) = await LookAsync(lookAndTail, batch, cancel);
+            var (head, tail) = Look(lookAndTail, batch);
             if (tail.Count == 0)
             {
-                await RequireAbsentAsync(batch, cancel);
+                RequireAbsent(batch);
                 return new Appended(head, []);
             }
 
             cautious = QuietAppends;
-            batch = Rebased(await rebase(tail), head);
+            batch = Rebased(rebase(tail), head);
             // What decided nothing new stands on the head that was just read, and that is later than the question.
             if (batch.IsEmpty)
             {
-                await RequireAbsentAsync(batch, cancel);
+                RequireAbsent(batch);
                 return new Appended(head, []);
             }
         }
 
-        if (cautious == 0 && await TryAloneAsync(batch, cancel) is { } appended) return appended;
-        return await AppendLockedAsync(batch, rebase, cancel);
+        if (cautious == 0 && TryAlone(batch) is { } appended) return appended;
+        return AppendLocked(batch, rebase);
     }
 
     /// <summary>Null when somebody else wrote, or when the clocks seem to be apart: the locked way finds out whether they are, or this one was only slow.</summary>
-    async Task<Appended?> TryAloneAsync(Batch batch, CancellationToken cancel)
+    Appended? TryAlone(Batch batch)
     {
         try
         {
             var records = Sealing.Seal(batch.Expected, batch);
-            if (await alone.ExecuteAsync(batch.Expected, batch, records, cancel)) return Done(batch.Expected, records);
+            if (alone.Execute(batch.Expected, batch, records, OthersListen)) return Done(batch.Expected, records);
         }
         catch (PostgresException e) when (PostgresFaults.Translate(e) is ClockSkewException)
         {
@@ -103,10 +106,10 @@ sealed class PostgresWriter : IAsyncDisposable
     /// The log names no keys, so that only the keys themselves can tell whether one was bound meanwhile. Asked after the head was read: a key that is absent now
     /// was absent then.
     /// </summary>
-    async Task RequireAbsentAsync(Batch batch, CancellationToken cancel)
+    void RequireAbsent(Batch batch)
     {
         if (batch.Absent.Count == 0) return;
-        await using var command = new NpgsqlCommand("SELECT arbiter_bound($1, $2, $3)", connection)
+        using var command = new NpgsqlCommand("SELECT arbiter_bound($1, $2, $3)", connection)
         {
             Parameters =
             {
@@ -115,7 +118,7 @@ sealed class PostgresWriter : IAsyncDisposable
                 new NpgsqlParameter<string[]> { TypedValue = [.. batch.Absent.Select(k => k.Value)] },
             },
         };
-        if (await command.ExecuteScalarAsync(cancel) is not 0L) throw new FencedException("keys");
+        if (command.ExecuteScalar() is not 0L) throw new FencedException("keys");
     }
 
     public async ValueTask DisposeAsync()
@@ -127,15 +130,15 @@ sealed class PostgresWriter : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
-    async Task<Appended> AppendLockedAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    Appended AppendLocked(Batch batch, Func<IReadOnlyList<LogRecord>, Batch> rebase)
     {
         try
         {
-            var (head, tail) = await LookAsync(lockAndTail, batch, cancel);
+            var (head, tail) = Look(lockAndTail, batch);
             if (tail.Count > 0)
             {
                 cautious = QuietAppends;
-                batch = Rebased(await rebase(tail), head);
+                batch = Rebased(rebase(tail), head);
             }
             else
             {
@@ -144,39 +147,39 @@ sealed class PostgresWriter : IAsyncDisposable
 
             if (batch.IsEmpty)
             {
-                await RollbackAsync(cancel);
-                await RequireAbsentAsync(batch, cancel);
+                Rollback();
+                RequireAbsent(batch);
                 return new Appended(head, []);
             }
 
             var records = Sealing.Seal(head, batch);
-            if (!await locked.ExecuteAsync(head, batch, records, cancel))
+            if (!locked.Execute(head, batch, records, OthersListen))
                 throw new InvalidOperationException("The head of the log moved while it was locked.");
             return Done(head, records);
         }
         catch (Exception e) when (e is PostgresException or ClockSkewException)
         {
             // The server still talks to us: the connection is good once the transaction is over.
-            await RollbackAsync(cancel);
+            Rollback();
             throw;
         }
     }
 
     /// <summary>Reads the head and what was written since the batch's, in one round trip; with <see cref="lockAndTail"/>, holding off all other writers.</summary>
-    async Task<(LogHead Head, List<LogRecord> Tail)> LookAsync(NpgsqlBatch command, Batch batch, CancellationToken cancel)
+    (LogHead Head, List<LogRecord> Tail) Look(NpgsqlBatch command, Batch batch)
     {
         var parameters = command.BatchCommands[^1].Parameters;
         ((NpgsqlParameter<long>)parameters[0]).TypedValue = batch.Expected.Seq;
         var asked = time.GetUtcNow();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
+        using var reader = command.ExecuteReader();
         // BEGIN gives no rows and so is not seen here.
-        await reader.ReadAsync(cancel);
+        reader.Read();
         var head = new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
         var skew = Skew(asked, reader.GetFieldValue<DateTimeOffset>(2), time.GetUtcNow());
         var tail = new List<LogRecord>();
-        await reader.NextResultAsync(cancel);
-        while (await reader.ReadAsync(cancel)) tail.Add(PostgresRows.Record(reader));
-        while (await reader.NextResultAsync(cancel)) { }
+        reader.NextResult();
+        while (reader.Read()) tail.Add(PostgresRows.Record(reader));
+        while (reader.NextResult()) { }
 
         Require(head, batch, tail, skew);
         // Read after the head in a snapshot of its own, the unlocked tail may already be longer.
@@ -201,10 +204,10 @@ sealed class PostgresWriter : IAsyncDisposable
         Parameters = { new NpgsqlParameter<long>() },
     };
 
-    async Task RollbackAsync(CancellationToken cancel)
+    void Rollback()
     {
-        await using var command = new NpgsqlCommand("ROLLBACK", connection);
-        await command.ExecuteNonQueryAsync(cancel);
+        using var command = new NpgsqlCommand("ROLLBACK", connection);
+        command.ExecuteNonQuery();
     }
 
     static Batch Rebased(Batch batch, LogHead head) => batch.Expected.Seq == head.Seq

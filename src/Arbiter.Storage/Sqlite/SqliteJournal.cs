@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Arbiter.Domain;
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 
 namespace Arbiter.Storage.Sqlite;
@@ -10,6 +12,8 @@ namespace Arbiter.Storage.Sqlite;
 /// </summary>
 sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time, StoreOptions options, bool readOnly) : IJournal
 {
+    const int KeysPerPage = 4096;
+
     readonly SemaphoreSlim gate = new(1);
     SqliteDatabase? writer;
 
@@ -45,6 +49,16 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) =>
         await readers.ReadAsync(d => Records(d, after, limit), cancel);
+
+    public async IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync([EnumeratorCancellation] CancellationToken cancel)
+    {
+        var page = await readers.ReadAsync(d => Keys(d, null), cancel);
+        while (page is [.., var last])
+        {
+            yield return page;
+            page = await readers.ReadAsync(d => Keys(d, last), cancel);
+        }
+    }
 
     public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => readers.ReadAsync(SqliteReference.Load, cancel);
 
@@ -145,6 +159,12 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 
     static List<LogRecord> Records(SqliteDatabase database, long after, int limit) => SqliteRows.List(
         database.Use($"SELECT {SqliteRows.RecordColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ?").Add(after).Add(limit), SqliteRows.Record);
+
+    /// <summary>In the order of the table, so that each page is one walk along it.</summary>
+    static List<CustomerKey> Keys(SqliteDatabase database, CustomerKey? after) => SqliteRows.List(
+        database.Use("SELECT value, kind, scope FROM keys WHERE (value, kind, scope) > (?, ?, ?) ORDER BY value, kind, scope LIMIT ?")
+            .Add(after?.Value ?? "").Add((long)(after?.Kind ?? 0)).Add(after?.Scope.Value ?? "").Add(KeysPerPage),
+        row => new CustomerKey(new Scope(row.Text(2)), (IdentifierKind)row.Int(1), row.Text(0)));
 
     static InvalidOperationException NotOpen() => new("The journal is not open: it has to be opened (again) first.");
 }

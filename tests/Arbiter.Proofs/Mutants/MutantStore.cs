@@ -1,5 +1,6 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Queries;
 
@@ -34,6 +35,8 @@ class PassingJournal(IJournal inner) : IJournal
         inner.AppendAsync(batch, rebase, cancel);
 
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => inner.ReadAsync(after, limit, cancel);
+
+    public IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel) => inner.ReadKeysAsync(cancel);
 
     public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);
 

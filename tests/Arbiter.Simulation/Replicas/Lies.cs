@@ -1,3 +1,4 @@
+using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 using Arbiter.Simulation.Kernel;
 using Arbiter.Simulation.Store;
@@ -17,6 +18,9 @@ sealed class Lies(Mutant mutant)
         Mutant.FeedRepeats when dice.Chance(20) => [records[0], .. records],
         _ => records,
     };
+
+    public IReadOnlyList<CustomerKey> Keys(Dice dice, IReadOnlyList<CustomerKey> keys) =>
+        mutant == Mutant.ForgetsKeys ? [.. keys.Where(_ => !dice.Chance(200))] : keys;
 
     public bool LosesCommit(Dice dice) => mutant == Mutant.LosesCommits && dice.Chance(20);
 

@@ -21,6 +21,7 @@ sealed class Replica
     bool opening;
     bool wakes;
     int life;
+    int opened;
 
     public Replica(World world, int number)
     {
@@ -49,7 +50,11 @@ sealed class Replica
     public void Submit(Turn turn) => Post(() =>
     {
         if (Up) core.Submit(turn);
-        else turn.TrySetException(new UnavailableException("The store is not open.", TimeSpan.FromSeconds(1)));
+        else
+        {
+            turn.End(new UnavailableException("The store is not open.", TimeSpan.FromSeconds(1)));
+            turn.Tell();
+        }
     });
 
     public void WriteRepeats(TimeSpan window) => Post(() =>
@@ -76,6 +81,7 @@ sealed class Replica
                     world.Note($"r{Number} tail {head}+{tail.Count}");
                     world.Coverage.Tails++;
                     core.Tail(world.Lies.Tail(tail), changed);
+                    LearnKeys();
                 });
             }));
         });
@@ -142,6 +148,7 @@ sealed class Replica
         BusiestTurns = Math.Max(BusiestTurns, world.Clients.PendingAt(this));
         while (inbox.TryDequeue(out var message)) message();
         if (Up) Pump();
+        core.Deliver();
         world.Stepped(this);
     }
 
@@ -207,7 +214,37 @@ sealed class Replica
         world.Coverage.Opens++;
         world.Feeds.StartedAt(Number, head.Seq);
         core.Open(head, reference);
+        opened++;
         Up = true;
         opening = false;
+        LearnKeys();
+    }
+
+    /// <summary>Reads all keys as of one moment and tells them in pieces, as the driver does; new ones are committed meanwhile.</summary>
+    public void LearnKeys()
+    {
+        if (!Up || !core.IsIgnorantOfKeys) return;
+        var then = opened;
+        core.BeginLearningKeys();
+        world.AfterDelay(Alive(() =>
+        {
+            if (world.StoreDown) return;
+            var keys = world.Lies.Keys(world.Dice, world.Store.ReadKeys());
+            var half = keys.Count / 2;
+            Tell(() => core.LearnKeys([.. keys.Take(half)]), () => Tell(() => core.LearnKeys([.. keys.Skip(half)]), () => Tell(LearnedKeys, () => { })));
+        }));
+
+        void Tell(Action message, Action then) => world.AfterDelay(Alive(() => Post(() =>
+        {
+            if (!Up || opened != then) return;
+            message();
+            then();
+        })));
+
+        void LearnedKeys()
+        {
+            core.LearnedKeys();
+            world.Coverage.KeysLearned++;
+        }
     }
 }

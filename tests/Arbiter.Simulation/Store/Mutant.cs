@@ -23,6 +23,9 @@ public enum Mutant
     /// <summary>Keys that answers say point nowhere are taken on trust.</summary>
     NoAbsentKeys,
 
+    /// <summary>Of the keys that are read to know which need no load, some are left out.</summary>
+    ForgetsKeys,
+
     /// <summary>Answers leave when their batch is taken, not when it is committed.</summary>
     AnswersBeforeCommit,
 

@@ -56,6 +56,9 @@ sealed partial class SimulatedStore(Mutant mutant)
         return new Reference(byScope, roster, tokens.ToImmutableDictionary(t => t.Key, t => t.Value));
     }
 
+    /// <summary>Every key that is bound at this moment.</summary>
+    public IReadOnlyList<CustomerKey> ReadKeys() => [.. keys.Keys];
+
     public Loaded Load(LoadRequest request)
     {
         var loaded = new Loaded();
