@@ -224,7 +224,7 @@ sealed class Replica
     public void LearnKeys()
     {
         if (!Up || !core.IsIgnorantOfKeys) return;
-        var then = opened;
+        var learnedAt = opened;
         core.BeginLearningKeys();
         world.AfterDelay(Alive(() =>
         {
@@ -236,7 +236,7 @@ sealed class Replica
 
         void Tell(Action message, Action then) => world.AfterDelay(Alive(() => Post(() =>
         {
-            if (!Up || opened != then) return;
+            if (!Up || opened != learnedAt) return;
             message();
             then();
         })));

@@ -76,6 +76,7 @@ public class RegressionTests
         core.Committed(store.Commit(batch));
         Assert.Null(core.TakeLoad());
         Assert.Null(core.TakeBatch());
+        core.Deliver();
         Assert.All(lookUps, lookUp => Assert.True(lookUp.Task.IsCompletedSuccessfully));
     }
 
