@@ -8,8 +8,11 @@ namespace Arbiter.Identity.Phones;
 /// </summary>
 static class NumberingPlans
 {
-    /// <summary>More than the longest number with everything that may be dialled before it; the library is asked about no more.</summary>
-    const int MaxLength = 32;
+    /// <summary>The shortest number there is (Tristan da Cunha's); fewer digits need no look-up.</summary>
+    const int MinLength = 4;
+
+    /// <summary>The longest number (ITU-T E.164: 15 digits) with the longest prefixes for abroad and for a carrier before it.</summary>
+    const int MaxLength = 25;
 
     /// <summary>Shared by all threads: the library keeps its tables in it, and loads them when a region is first seen.</summary>
     static readonly PhoneNumberUtil Library = PhoneNumberUtil.GetInstance();
@@ -19,19 +22,23 @@ static class NumberingPlans
     /// <summary>Reads digits, perhaps behind a plus, as they are dialled in the region.</summary>
     internal static bool TryRead(string dialled, string region, out PhoneReading reading)
     {
+        // Where a national prefix is also the beginning of numbers, some only exist as long as nobody writes the country code.
+        return TryParse(dialled, region, out reading)
+            && (reading.Number == dialled || (TryParse(reading.Number, region, out var again) && again == reading));
+    }
+
+    static bool TryParse(string dialled, string region, out PhoneReading reading)
+    {
         reading = default;
-        if (dialled.Length > MaxLength)
+        if (dialled.Length is < MinLength or > MaxLength)
             return false;
 
         try
         {
             var number = Library.Parse(dialled, region);
             var type = Library.GetNumberType(number);
-            if (type == PhoneNumberType.UNKNOWN)
-                return false;
-
             reading = new PhoneReading(Library.Format(number, PhoneNumberFormat.E164), Weakness(type));
-            return true;
+            return type != PhoneNumberType.UNKNOWN;
         }
         catch (NumberParseException)
         {

@@ -9,7 +9,7 @@ sealed class PhoneField(PhoneRules rules)
     internal const int MaxExtensionLength = 6;
 
     /// <summary>Ways to read digits that are tried: a field as people write it takes a handful, one made of odds and ends any number.</summary>
-    int triesLeft = 256;
+    int triesLeft = 100;
 
     internal List<NormalizedKey> Found { get; } = new(1);
 

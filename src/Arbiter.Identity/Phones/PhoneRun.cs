@@ -28,10 +28,8 @@ ref struct PhoneRun
         Span<byte> ends = stackalloc byte[run.Length];
         var (length, pieces) = Split(run, digits, ends);
         digits = digits[..length];
-        if (Placeholders.IsKeyboardRun(digits))
-            return RefusalCodes.Placeholder;
-
-        return new PhoneRun(digits, ends[..pieces], run.Contains('+'), field).ReadFrom(0);
+        var refusal = new PhoneRun(digits, ends[..pieces], run.Contains('+'), field).ReadFrom(0);
+        return refusal is not null && Placeholders.IsKeyboardRun(digits) ? RefusalCodes.Placeholder : refusal;
     }
 
     /// <summary>True when the whole run, at most as long as one that is read, is one number.</summary>
