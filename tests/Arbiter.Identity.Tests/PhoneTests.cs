@@ -154,6 +154,7 @@ public class PhoneTests
     [InlineData("tel:+86-755-83624523;ext=801", "+8675583624523 shared")]
     [InlineData("400-610-1234转801", "+864006101234 shared")]
     [InlineData("19912566878 / (0571)46255599", "+8619912566878 hard | +8657146255599 shared")]
+    [InlineData("13912345670 / 13512345670 / 13912345670转12", "+8613512345670 hard !partIgnored")] // the first turns out to be a relay
     [InlineData("手机1：13912345670 手机2：13512345670", "+8613912345670 hard !partIgnored | +8613512345670 hard")]
     [InlineData("【13800138000】", "+8613800138000 hard")]
     [InlineData("1３８oo138000", "-invalidPhone")] // letters for zeros are not guessed

@@ -11,12 +11,23 @@ sealed class PhoneField(PhoneRules rules)
     /// <summary>Ways to read digits that are tried: a field as people write it takes a handful, one made of odds and ends any number.</summary>
     int triesLeft = 100;
 
+    /// <summary>The keys, each once.</summary>
     internal List<NormalizedKey> Found { get; } = new(1);
+
+    /// <summary>The number that was read last, which an extension behind it belongs to.</summary>
+    internal NormalizedKey Last { get; private set; }
 
     /// <summary>Reads digits as one complete number.</summary>
     internal bool TryRead(ReadOnlySpan<char> digits, bool international, out PhoneReading reading)
     {
         reading = default;
         return triesLeft-- > 0 && rules.TryRead(digits, international, out reading);
+    }
+
+    internal void Add(PhoneReading reading)
+    {
+        Last = reading.ToKey();
+        if (!Found.Contains(Last))
+            Found.Add(Last);
     }
 }

@@ -109,15 +109,14 @@ static class PhoneNormalizer
         if (run.Length > MaxRunLength)
             return RefusalCodes.InvalidPhone;
 
-        var found = field.Found;
-        if (digits > PhoneField.MaxExtensionLength || found.Count == 0)
+        if (digits > PhoneField.MaxExtensionLength || field.Found.Count == 0)
             return PhoneRun.Read(run, field);
-        if (found[^1].Strength == KeyStrength.Shared)
+        if (field.Last.Strength == KeyStrength.Shared)
             return null;
         if (!afterExtensionMark)
             return RefusalCodes.InvalidPhone;
 
-        found.RemoveAt(found.Count - 1);
+        field.Found.Remove(field.Last);
         return RefusalCodes.RelayNumber;
     }
 }

@@ -104,8 +104,7 @@ ref struct PhoneRun
         if (Placeholders.IsKeyboardRun(number.AsSpan(1)) || (number.StartsWith("+86") && ChinesePlan.IsPlaceholder(number.AsSpan(3))))
             return RefusalCodes.Placeholder;
 
-        if (!field.Found.Exists(key => key.Value == number))
-            field.Found.Add(reading.ToKey());
+        field.Add(reading);
         return null;
     }
 }
