@@ -46,3 +46,22 @@ public static class WarningCodes
     /// <summary>The field held more than was understood; the rest was left out.</summary>
     public const string PartIgnored = "partIgnored";
 }
+
+/// <summary>Why a key is shared: many people may stand behind it, so it never decides alone. As stable as <see cref="RefusalCodes"/>.</summary>
+public static class WeaknessCodes
+{
+    /// <summary>A fixed line: as a rule a company's switchboard.</summary>
+    public const string FixedLine = "fixedLine";
+
+    /// <summary>A number that is free or cheap to call, or one for a whole company: 400, 800, 95….</summary>
+    public const string CallCentre = "callCentre";
+
+    /// <summary>A number of an internet telephony provider, rented by the month and handed on.</summary>
+    public const string InternetTelephony = "internetTelephony";
+
+    /// <summary>Premium-rate services, pagers, voice mail: nobody's own.</summary>
+    public const string ServiceNumber = "serviceNumber";
+
+    /// <summary>Shaped like a fixed line, but the plan in force has none of that length there; many a list is older than the plan.</summary>
+    public const string OutsideNumberingPlan = "outsideNumberingPlan";
+}

@@ -10,16 +10,19 @@ using Arbiter.Identity.WeChats;
 namespace Arbiter.Identity;
 
 /// <summary>
-/// Turns what people type into keys. Total (any text gives keys or a refusal, in bounded time), a function of the text alone (no
-/// culture, no clock, no tables from outside), and idempotent: a canonical value comes back as itself, with the same strength.
+/// Turns what people type into keys. Total (any text gives keys or a refusal, in bounded time), a function of its arguments alone
+/// (no culture, no clock, no settings), and idempotent: a canonical value comes back as itself, with the same strength.
 /// </summary>
 public static class Normalizer
 {
-    /// <summary>The keys that an identifier stands for, or why there are none.</summary>
-    public static Normalized Normalize(Identifier identifier)
+    /// <summary>The keys that an identifier stands for, or why there are none. Telephone numbers are read as in China.</summary>
+    public static Normalized Normalize(Identifier identifier) => Normalize(identifier, PhoneRules.China);
+
+    /// <summary>The same, with telephone numbers as they are dialled elsewhere.</summary>
+    public static Normalized Normalize(Identifier identifier, PhoneRules phones)
     {
         var (kind, text) = identifier;
-        if (kind == IdentifierKind.Phone && PhoneNormalizer.TryFast(text, out var mobile))
+        if (kind == IdentifierKind.Phone && phones.TryFast(text, out var mobile))
             return mobile;
 
         if (TextFold.Check(text) is { } refusal)
@@ -34,11 +37,11 @@ public static class Normalizer
 
         return kind switch
         {
-            IdentifierKind.Phone => PhoneNormalizer.Normalize(folded),
+            IdentifierKind.Phone => PhoneNormalizer.Normalize(folded, phones),
             IdentifierKind.Email => EmailNormalizer.Normalize(folded),
             IdentifierKind.Company => CompanyNormalizer.Normalize(folded),
             IdentifierKind.CreditCode => CreditCodeNormalizer.Normalize(folded),
-            IdentifierKind.WeChat => WeChatNormalizer.Normalize(folded),
+            IdentifierKind.WeChat => WeChatNormalizer.Normalize(folded, phones),
             IdentifierKind.Website => WebsiteNormalizer.Normalize(folded),
             _ => throw new ArgumentOutOfRangeException(nameof(identifier), kind, "Not an identifier kind."),
         };

@@ -1,4 +1,3 @@
-using Arbiter.Domain.Keys;
 using Arbiter.Identity.Text;
 
 namespace Arbiter.Identity.Phones;
@@ -12,29 +11,33 @@ ref struct PhoneRun
     readonly ReadOnlySpan<char> digits;
     readonly ReadOnlySpan<byte> pieceEnds;
     readonly bool international;
-    readonly List<NormalizedKey> found;
+    readonly PhoneField field;
 
-    PhoneRun(ReadOnlySpan<char> digits, ReadOnlySpan<byte> pieceEnds, bool international, List<NormalizedKey> found)
+    PhoneRun(ReadOnlySpan<char> digits, ReadOnlySpan<byte> pieceEnds, bool international, PhoneField field)
     {
         this.digits = digits;
         this.pieceEnds = pieceEnds;
         this.international = international;
-        this.found = found;
+        this.field = field;
     }
 
     /// <summary>Adds the numbers in the run; gives a refusal code when it cannot be read to its end.</summary>
-    internal static string? Read(ReadOnlySpan<char> run, List<NormalizedKey> found)
+    internal static string? Read(ReadOnlySpan<char> run, PhoneField field)
     {
         Span<char> digits = stackalloc char[run.Length];
         Span<byte> ends = stackalloc byte[run.Length];
         var (length, pieces) = Split(run, digits, ends);
         digits = digits[..length];
+        var refusal = new PhoneRun(digits, ends[..pieces], run.Contains('+'), field).ReadFrom(0);
+        return refusal is not null && Placeholders.IsKeyboardRun(digits) ? RefusalCodes.Placeholder : refusal;
+    }
 
-        if (Placeholders.IsKeyboardRun(digits))
-            return RefusalCodes.Placeholder;
-
-        var isInternational = run.Contains('+');
-        return new PhoneRun(digits, ends[..pieces], isInternational, found).ReadFrom(0);
+    /// <summary>True when the whole run, at most as long as one that is read, is one number.</summary>
+    internal static bool IsNumber(ReadOnlySpan<char> run, PhoneField field)
+    {
+        Span<char> digits = stackalloc char[run.Length];
+        var (length, _) = Split(run, digits, stackalloc byte[run.Length]);
+        return field.TryRead(digits[..length], run.Contains('+'), out _);
     }
 
     /// <summary>Gathers the digits and where each piece of them ends.</summary>
@@ -43,7 +46,7 @@ ref struct PhoneRun
         int length = 0, pieces = 0;
         for (var i = 0; i < run.Length; i++)
         {
-            if (!char.IsAsciiDigit(run[i]) || IsOptionalTrunk(run, i) || IsSpreadsheetFraction(run, i))
+            if (!char.IsAsciiDigit(run[i]) || IsSpreadsheetFraction(run, i))
                 continue;
 
             digits[length++] = run[i];
@@ -53,9 +56,6 @@ ref struct PhoneRun
 
         return (length, pieces);
     }
-
-    /// <summary>The zero in +86(0)10…, dialled only by those who leave the country code out.</summary>
-    static bool IsOptionalTrunk(ReadOnlySpan<char> run, int i) => i > 1 && run[(i - 1)..].StartsWith("(0)");
 
     /// <summary>The fraction in 13800138000.0: a spreadsheet took the number for a number.</summary>
     static bool IsSpreadsheetFraction(ReadOnlySpan<char> run, int i) => i > 1 && run[(i - 1)..] is ".0";
@@ -68,10 +68,10 @@ ref struct PhoneRun
 
         for (var i = piece; i < pieceEnds.Length - 1; i++)
         {
-            var before = found.Count;
+            var before = field.Found.Count;
             if (TryAdd(start, pieceEnds[i], out refusal) && refusal is null && ReadFrom(i + 1) is null)
                 return null;
-            found.RemoveRange(before, found.Count - before);
+            field.Found.RemoveRange(before, field.Found.Count - before);
         }
 
         return ReadWithExtension(piece, start);
@@ -80,28 +80,31 @@ ref struct PhoneRun
     readonly string? ReadWithExtension(int piece, int start)
     {
         var last = pieceEnds.Length - 1;
-        if (last <= piece || digits.Length - pieceEnds[last - 1] > PhoneNormalizer.MaxExtensionLength)
+        if (last <= piece || digits.Length - pieceEnds[last - 1] > PhoneField.MaxExtensionLength)
             return RefusalCodes.InvalidPhone;
-        if (!TryAdd(start, pieceEnds[last - 1], out var refusal) || refusal is not null)
-            return refusal ?? RefusalCodes.InvalidPhone;
-        if (found[^1].Strength == KeyStrength.Shared)
-            return null;
-
-        found.RemoveAt(found.Count - 1);
-        return RefusalCodes.RelayNumber;
+        if (!TryRead(start, pieceEnds[last - 1], out var reading))
+            return RefusalCodes.InvalidPhone;
+        return reading.Weakness is null ? RefusalCodes.RelayNumber : Add(reading);
     }
 
     /// <summary>False when these digits are no complete number. True with a refusal when they are, but nobody's.</summary>
     readonly bool TryAdd(int start, int end, out string? refusal)
     {
-        refusal = null;
-        if (!PhoneNumber.TryRead(digits[start..end], international && start == 0, out var number, out var strength))
-            return false;
+        var isNumber = TryRead(start, end, out var reading);
+        refusal = isNumber ? Add(reading) : null;
+        return isNumber;
+    }
 
-        if (PhoneNumber.IsPlaceholder(number.AsSpan(1)) || (number.StartsWith("+86") && PhoneNumber.IsPlaceholder(number.AsSpan(3))))
-            refusal = RefusalCodes.Placeholder;
-        else if (!found.Exists(key => key.Value == number))
-            found.Add(new NormalizedKey(IdentifierKind.Phone, number, strength, null));
-        return true;
+    readonly bool TryRead(int start, int end, out PhoneReading reading) =>
+        field.TryRead(digits[start..end], international && start == 0, out reading);
+
+    readonly string? Add(PhoneReading reading)
+    {
+        var number = reading.Number;
+        if (Placeholders.IsKeyboardRun(number.AsSpan(1)) || (number.StartsWith("+86") && ChinesePlan.IsPlaceholder(number.AsSpan(3))))
+            return RefusalCodes.Placeholder;
+
+        field.Add(reading);
+        return null;
     }
 }

@@ -20,7 +20,7 @@ static class WeChatNormalizer
         "wx", "vx", "id",
     ];
 
-    internal static Normalized Normalize(ReadOnlySpan<char> folded)
+    internal static Normalized Normalize(ReadOnlySpan<char> folded, PhoneRules phones)
     {
         var id = LabelText.Strip(folded, Labels);
         if (Placeholders.IsNothing(id) || id is "wechat" or "weixin" or "abcdef" or "abc123")
@@ -30,7 +30,7 @@ static class WeChatNormalizer
         if (id.ContainsAnyInRange('a', 'z'))
             return Normalized.Refused(RefusalCodes.InvalidWeChat);
 
-        var phone = PhoneNormalizer.Normalize(id);
+        var phone = PhoneNormalizer.Normalize(id, phones);
         return phone.Refusal is null && phone.Keys is [{ Strength: KeyStrength.Hard, Warning: null }]
             ? phone
             : Normalized.Refused(RefusalCodes.InvalidWeChat);
