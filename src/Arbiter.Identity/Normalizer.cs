@@ -11,7 +11,7 @@ namespace Arbiter.Identity;
 
 /// <summary>
 /// Turns what people type into keys. Total (any text gives keys or a refusal, in bounded time), a function of the text alone (no
-/// culture, no clock, no tables from outside), and idempotent: a canonical value comes back as itself, with the same strength.
+/// culture, no clock, nothing of the machine's), and idempotent: a canonical value comes back as itself, with the same strength.
 /// </summary>
 public static class Normalizer
 {
@@ -26,7 +26,8 @@ public static class Normalizer
             return Normalized.Refused(refusal);
 
         Span<char> buffer = text.Length <= 64 ? stackalloc char[64 * TextFold.MaxExpansion] : new char[text.Length * TextFold.MaxExpansion];
-        var folded = TextFold.Fold(text, buffer);
+        if (!TextFold.TryFold(text, buffer, out var folded) || folded.Length > TextFold.MaxLength)
+            return Normalized.Refused(RefusalCodes.TooLong);
         if (folded.IsEmpty)
             return Normalized.Refused(RefusalCodes.Empty);
         if (Placeholders.IsNothing(folded))
