@@ -33,7 +33,7 @@ public static class Normalizer
         if (Placeholders.IsNothing(folded))
             return Normalized.Refused(RefusalCodes.Placeholder);
 
-        return kind switch
+        return NotTooLong(kind switch
         {
             IdentifierKind.Phone => PhoneNormalizer.Normalize(folded),
             IdentifierKind.Email => EmailNormalizer.Normalize(folded),
@@ -42,6 +42,18 @@ public static class Normalizer
             IdentifierKind.WeChat => WeChatNormalizer.Normalize(folded),
             IdentifierKind.Website => WebsiteNormalizer.Normalize(folded),
             _ => throw new ArgumentOutOfRangeException(nameof(identifier), kind, "Not an identifier kind."),
-        };
+        });
+    }
+
+    /// <summary>A name may grow when its forms are written out; a value that could not be read again is no key.</summary>
+    static Normalized NotTooLong(Normalized normalized)
+    {
+        foreach (var key in normalized.Keys)
+        {
+            if (key.Value.Length > TextFold.MaxLength)
+                return Normalized.Refused(RefusalCodes.TooLong);
+        }
+
+        return normalized;
     }
 }

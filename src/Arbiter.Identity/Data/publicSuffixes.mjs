@@ -16,7 +16,7 @@ export function publicSuffixes() {
   const add = (rule, bits) => flags.set(rule, (flags.get(rule) ?? 0) | bits);
   let count = 0;
 
-  for (const [rule, section] of rules(trie.rulesRoot)) {
+  for (const [rule, section] of rules()) {
     count++;
     check(rule, section);
     if (rule.startsWith('*.')) add(domainToASCII(rule.slice(2)), section << WildcardShift);
@@ -29,8 +29,8 @@ export function publicSuffixes() {
   return domainTable(flags);
 }
 
-/** Every rule of the trie with its section, labels joined as they are written in the list. */
-function* rules(root) {
+/** Every rule below the root with its section, as it is written in the list. */
+export function* rules(root = trie.rulesRoot) {
   const offsets = [0];
   trie.edgeLength.forEach((length) => offsets.push(offsets.at(-1) + length));
   const pending = [[root, '']];

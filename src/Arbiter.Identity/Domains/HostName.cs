@@ -12,6 +12,7 @@ static class HostName
 {
     const int MaxLength = 253;
     const int MaxLabelLength = 63;
+    const int LastLatin = 0x24F;
 
     /// <summary>Reads folded text as a host name; trailing dots are the root and say nothing.</summary>
     internal static bool TryRead(ReadOnlySpan<char> folded, out string host)
@@ -65,10 +66,11 @@ static class HostName
         if (label[0] == '-' || label[^1] == '-' || char.GetUnicodeCategory(label[0]) is UnicodeCategory.NonSpacingMark)
             return false;
 
+        var hasAscii = label.ContainsAnyInRange('\0', '\u007F');
         foreach (var rune in label.EnumerateRunes())
         {
             // Top-level domains do not mix scripts; "com联系我们" is an address with text run into it.
-            if (rune.IsAscii && isLast)
+            if (isLast && rune.Value > LastLatin && hasAscii)
                 return false;
             var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
             if (!Rune.IsLetterOrDigit(rune) && !isMark && rune.Value != '-')
