@@ -19,6 +19,9 @@ public readonly record struct Normalized
     /// <summary>The keys, at least one and each once, in the order they were written; empty when refused.</summary>
     public IReadOnlyList<NormalizedKey> Keys => keys ?? [];
 
+    /// <summary>The same, to walk over without allocating.</summary>
+    internal ReadOnlySpan<NormalizedKey> KeySpan => keys;
+
     /// <summary>One of <see cref="RefusalCodes"/>, or nothing when there are keys.</summary>
     public string? Refusal { get; }
 

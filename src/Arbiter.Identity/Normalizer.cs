@@ -48,7 +48,7 @@ public static class Normalizer
     /// <summary>A name may grow when its forms are written out; a value that could not be read again is no key.</summary>
     static Normalized NotTooLong(Normalized normalized)
     {
-        foreach (var key in normalized.Keys)
+        foreach (ref readonly var key in normalized.KeySpan)
         {
             if (key.Value.Length > TextFold.MaxLength)
                 return Normalized.Refused(RefusalCodes.TooLong);

@@ -14,6 +14,7 @@ public class TextFoldTests
     [InlineData("e\u200B\u0301", "é")]
     [InlineData("\u1112\u1161\u11AB", "한")]
     [InlineData("하\u11AB", "한")]
+    [InlineData("\u1112-\u1161", "\u1112-")]
     [InlineData("𝟙𝐀", "1a")]
     [InlineData("٣①❸", "313")]
     [InlineData("a\u00A0—\u3000b。", "a - b.")]

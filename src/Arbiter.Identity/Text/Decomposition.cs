@@ -17,7 +17,7 @@ ref struct Decomposition(Span<int> points, Span<byte> ranks)
     {
         if (codePoint < 0x80)
             return TryInsert(codePoint <= ' ' ? ' ' : char.ToLowerInvariant((char)codePoint));
-        if (FoldTable.Fold(codePoint) is not { } folded)
+        if (!FoldTable.TryFold(codePoint, out var folded))
             return TryInsert(codePoint);
 
         foreach (var part in folded)
@@ -31,6 +31,14 @@ ref struct Decomposition(Span<int> points, Span<byte> ranks)
 
     bool TryInsert(int codePoint)
     {
+        if (Hangul.IsPartOfSyllable(codePoint))
+        {
+            // Without a syllable it is damage, and would join another as soon as somebody took out the dash in between.
+            if (count > 0 && Hangul.Compose(points[count - 1], codePoint) is var syllable and > 0)
+                points[count - 1] = syllable;
+            return true;
+        }
+
         if (count == points.Length)
             return false;
 

@@ -10,54 +10,61 @@ namespace Arbiter.Identity.Text;
 static class FoldTable
 {
     const int FirstComposing = 0x300;
-    const int HangulSyllables = 0xAC00, HangulLeading = 0x1100, HangulVowels = 0x1161, HangulTrailing = 0x11A7;
-    const int LeadingCount = 19, VowelCount = 21, TrailingCount = 28;
 
-    static readonly Dictionary<int, int[]> Folded = [];
-    static readonly Dictionary<int, byte> Ranks = [];
-    static readonly Dictionary<(int First, int Second), int> Composed = [];
+    static readonly Dictionary<int, Range> Folded = new(12_000);
+    static readonly Dictionary<int, byte> Ranks = new(1_100);
+    static readonly Dictionary<(int First, int Second), int> Composed = new(600);
+
+    /// <summary>The whole file in characters; what a character folds to is a part of it.</summary>
+    static readonly int[] Text = ReadText();
 
     static FoldTable()
     {
         byte rank = 0;
-        foreach (var line in Encoding.UTF8.GetString(EmbeddedData.Read("textFold.txt")).Split('\n'))
+        for (var start = 0; start < Text.Length;)
         {
-            int[] runes = [.. line.EnumerateRunes().Select(rune => rune.Value)];
-            switch (runes[0])
+            var end = Array.IndexOf(Text, '\n', start);
+            end = end < 0 ? Text.Length : end;
+            var item = Text.AsSpan(start + 1, end - start - 1);
+            switch (Text[start])
             {
                 case 'm':
-                    Folded.Add(runes[1], runes[2..]);
+                    Folded.Add(item[0], (start + 2)..end);
                     break;
                 case 'c':
-                    Composed.Add((runes[1], runes[2]), runes[3]);
+                    Composed.Add((item[0], item[1]), item[2]);
                     break;
                 case 'r':
                     rank++;
-                    foreach (var mark in runes[1..])
+                    foreach (var mark in item)
                         Ranks.Add(mark, rank);
                     break;
             }
+
+            start = end + 1;
         }
     }
 
-    /// <summary>What the character becomes, fully decomposed; nothing when it stays.</summary>
-    internal static int[]? Fold(int codePoint) => Folded.GetValueOrDefault(codePoint);
+    static int[] ReadText()
+    {
+        var text = Encoding.UTF8.GetString(EmbeddedData.Read("textFold.txt"));
+        var (points, count) = (new int[text.Length], 0);
+        foreach (var rune in text.EnumerateRunes())
+            points[count++] = rune.Value;
+        return points[..count];
+    }
+
+    /// <summary>What the character becomes, fully decomposed. False when it stays.</summary>
+    internal static bool TryFold(int codePoint, out ReadOnlySpan<int> folded)
+    {
+        var isFolded = Folded.TryGetValue(codePoint, out var range);
+        folded = isFolded ? Text.AsSpan(range) : default;
+        return isFolded;
+    }
 
     /// <summary>The place of a combining mark's class in the canonical order, 0 for all other characters.</summary>
     internal static byte RankOf(int codePoint) => codePoint < FirstComposing ? (byte)0 : Ranks.GetValueOrDefault(codePoint);
 
     /// <summary>The one character for two, or 0 when they do not compose.</summary>
-    internal static int Compose(int first, int second)
-    {
-        if (second < FirstComposing)
-            return 0;
-        if ((uint)(second - HangulVowels) < VowelCount && (uint)(first - HangulLeading) < LeadingCount)
-            return HangulSyllables + ((((first - HangulLeading) * VowelCount) + second - HangulVowels) * TrailingCount);
-
-        var syllable = first - HangulSyllables;
-        var isOpenSyllable = (uint)syllable < LeadingCount * VowelCount * TrailingCount && syllable % TrailingCount == 0;
-        if (isOpenSyllable && second - HangulTrailing is > 0 and < TrailingCount)
-            return first + second - HangulTrailing;
-        return Composed.GetValueOrDefault((first, second));
-    }
+    internal static int Compose(int first, int second) => second < FirstComposing ? 0 : Composed.GetValueOrDefault((first, second));
 }
