@@ -29,7 +29,8 @@ static class EmailNormalizer
         "donotreply", "marketing", "market", "mail", "email", "enquiry", "enquiries", "inquiry", "hello", "help", "helpdesk", "billing",
         "finance", "account", "accounts", "accounting", "business", "export", "import", "trade", "purchase", "purchasing", "procurement",
         "order", "orders", "press", "media", "pr", "legal", "privacy", "careers", "recruit", "recruitment", "reception", "team", "shop",
-        "kefu", "xiaoshou", "caigou", "zhaopin", "bangong", "public",
+        "kefu", "xiaoshou", "caigou", "zhaopin", "bangong", "yewu", "shichang", "caiwu", "renshi", "public", "general", "customerservice",
+        "customer-service", "customercare", "feedback", "newsletter", "notifications", "root", "ftp", "www", "sysadmin",
     }.ToFrozenSet();
 
     static readonly FrozenSet<string> PlaceholderNames = new[]
