@@ -30,11 +30,20 @@ public static class RefusalCodes
     /// <summary>Not 18 characters of the code's alphabet, or the check characters contradict them.</summary>
     public const string InvalidCreditCode = "invalidCreditCode";
 
+    /// <summary>
+    /// A credit code with I, O, S, V or Z, which its alphabet leaves out because they are mistaken for 1, 0, 5, U or Y, and 2. When
+    /// exactly one correction passes both checks, it comes as a suggestion.
+    /// </summary>
+    public const string ConfusableLetters = "confusableLetters";
+
     /// <summary>Not a WeChat id.</summary>
     public const string InvalidWeChat = "invalidWeChat";
 
     /// <summary>No host name that the public DNS could hold.</summary>
     public const string InvalidWebsite = "invalidWebsite";
+
+    /// <summary>A site that says nothing about a customer: a marketplace's or social network's own, or a free-mail provider's.</summary>
+    public const string PublicDomain = "publicDomain";
 }
 
 /// <summary>What is odd about an identifier that was accepted all the same. As stable as <see cref="RefusalCodes"/>.</summary>

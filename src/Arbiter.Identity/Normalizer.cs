@@ -11,7 +11,8 @@ namespace Arbiter.Identity;
 
 /// <summary>
 /// Turns what people type into keys. Total (any text gives keys or a refusal, in bounded time), a function of its arguments alone
-/// (no culture, no clock, no settings), and idempotent: a canonical value comes back as itself, with the same strength.
+/// (no culture, no clock, no settings, nothing of the machine's), and idempotent: a canonical value comes back as itself, with the
+/// same strength.
 /// </summary>
 public static class Normalizer
 {
@@ -29,13 +30,14 @@ public static class Normalizer
             return Normalized.Refused(refusal);
 
         Span<char> buffer = text.Length <= 64 ? stackalloc char[64 * TextFold.MaxExpansion] : new char[text.Length * TextFold.MaxExpansion];
-        var folded = TextFold.Fold(text, buffer);
+        if (!TextFold.TryFold(text, buffer, out var folded) || folded.Length > TextFold.MaxLength)
+            return Normalized.Refused(RefusalCodes.TooLong);
         if (folded.IsEmpty)
             return Normalized.Refused(RefusalCodes.Empty);
         if (Placeholders.IsNothing(folded))
             return Normalized.Refused(RefusalCodes.Placeholder);
 
-        return kind switch
+        return NotTooLong(kind switch
         {
             IdentifierKind.Phone => PhoneNormalizer.Normalize(folded, phones),
             IdentifierKind.Email => EmailNormalizer.Normalize(folded),
@@ -44,6 +46,18 @@ public static class Normalizer
             IdentifierKind.WeChat => WeChatNormalizer.Normalize(folded, phones),
             IdentifierKind.Website => WebsiteNormalizer.Normalize(folded),
             _ => throw new ArgumentOutOfRangeException(nameof(identifier), kind, "Not an identifier kind."),
-        };
+        });
+    }
+
+    /// <summary>A name may grow when its forms are written out; a value that could not be read again is no key.</summary>
+    static Normalized NotTooLong(Normalized normalized)
+    {
+        foreach (ref readonly var key in normalized.KeySpan)
+        {
+            if (key.Value.Length > TextFold.MaxLength)
+                return Normalized.Refused(RefusalCodes.TooLong);
+        }
+
+        return normalized;
     }
 }

@@ -19,15 +19,32 @@ public class CreditCodeTests
     public void A_valid_code_is_hard(string text) => Assert.Equal($"{Valid} hard", Rule.Outcome(IdentifierKind.CreditCode, text));
 
     [Theory]
-    [InlineData("9135010OM000100Y43")]
     [InlineData("91350100M000100Y4")]
     [InlineData("91350100M000100Y433")]
-    [InlineData("91350100M000100Z43")]
-    [InlineData("9135O100M000100Y43")]
+    [InlineData("91350100M000100W43")]
+    [InlineData("OIZSV")]
     [InlineData("91A50100M000100Y43")]
     [InlineData("350100100012345")]
     [InlineData("没填过")]
     public void What_is_no_code_is_refused(string text) => Assert.Equal("-invalidCreditCode", Rule.Outcome(IdentifierKind.CreditCode, text));
+
+    [Theory]
+    [InlineData("9135010OM000100Y43", Valid)]
+    [InlineData("9I350100m000I00Y43", Valid)]
+    [InlineData("9I35OIOOM000I00V43", null)]
+    [InlineData("91350100M000100V43", Valid)]
+    [InlineData("913S0100M000100Y43", Valid)]
+    [InlineData("91350100M000100Z43", null)]
+    [InlineData("9135010OM000100Y44", null)]
+    public void A_letter_that_is_mistaken_for_another_is_explained(string text, string? suggestion)
+    {
+        var normalized = Normalizer.Normalize(new Identifier(IdentifierKind.CreditCode, text));
+
+        Assert.Equal(RefusalCodes.ConfusableLetters, normalized.Refusal);
+        Assert.Empty(normalized.Keys);
+        Assert.Equal(suggestion, normalized.Suggestion?.Value);
+        Assert.DoesNotContain(Valid, $"{normalized}");
+    }
 
     [Theory]
     [InlineData("000000000000000000")]

@@ -24,6 +24,14 @@ public class EmailTests
     [InlineData("lilei@googlemail.com", "lilei@gmail.com")]
     [InlineData("li.lei+expo@outlook.com", "li.lei@outlook.com")]
     [InlineData("李雷@例子.中国", "李雷@xn--fsqu00a.xn--fiqs8s")]
+    [InlineData("lilei@xn--fsqu00a.xn--fiqs8s", "lilei@xn--fsqu00a.xn--fiqs8s")]
+    [InlineData("li.lei+a@hotmail.co.uk", "li.lei@hotmail.co.uk")]
+    [InlineData("li.lei+a@me.com", "li.lei@icloud.com")]
+    [InlineData("li.lei+a@fastmail.com", "li.lei@fastmail.com")]
+    [InlineData("lilei@pm.me", "lilei@pm.me")]
+    [InlineData("lilei@foxmail.com", "lilei@foxmail.com")]
+    [InlineData("lilei+a@126.com", "lilei+a@126.com")]
+    [InlineData("lilei@acme.github.io", "lilei@acme.github.io")]
     public void A_mailbox_is_a_person(string text, string address) =>
         Assert.Equal($"{address} hard", Rule.Outcome(IdentifierKind.Email, text));
 

@@ -19,6 +19,9 @@ public class WeChatTests
     [InlineData("li-lei-1", "li-lei-1")]
     public void An_id_is_hard(string text, string id) => Assert.Equal($"{id} hard", Rule.Outcome(IdentifierKind.WeChat, text));
 
+    [Fact]
+    public void An_official_account_is_shared() => Assert.Equal("gh_0123456789ab shared", Rule.Outcome(IdentifierKind.WeChat, "GH_0123456789ab"));
+
     [Theory]
     [InlineData("13800138000")]
     [InlineData("微信：138 0013 8000")]

@@ -4,63 +4,48 @@ using Arbiter.Identity.Text;
 namespace Arbiter.Identity.CreditCodes;
 
 /// <summary>
-/// Unified social credit codes after GB 32100-2015: one character for the registering authority, one for the kind of organisation, six
-/// digits of administrative division (GB/T 2260), the nine characters of the organisation code (GB 11714-1997) and a check character.
+/// Unified social credit codes (<see cref="CreditCode"/>), with the spaces, dashes and labels that they are copied with. Codes that
+/// were given out in the first years with a wrong outer check are real, so the inner check alone is enough, with a warning.
 /// </summary>
 static class CreditCodeNormalizer
 {
-    const int Length = 18;
-
-    /// <summary>The alphabet of GB 32100: no I, O, S, V, Z, which are mistaken for digits. A character's place is its value.</summary>
-    const string Alphabet = "0123456789ABCDEFGHJKLMNPQRTUWXY";
-
-    static ReadOnlySpan<byte> OuterWeights => [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28];
-
-    static ReadOnlySpan<byte> InnerWeights => [3, 7, 9, 10, 5, 8, 4, 2];
-
     static readonly string[] Labels = ["统一社会信用代码", "社会信用代码", "信用代码", "纳税人识别号", "税号", "代码", "uscc"];
 
     internal static Normalized Normalize(ReadOnlySpan<char> folded)
     {
-        Span<char> code = stackalloc char[Length];
-        var length = 0;
-        foreach (var c in LabelText.Strip(folded, Labels))
-        {
-            if (c is ' ' or '-' or '.')
-                continue;
-            var upper = char.ToUpperInvariant(c);
-            if (length == Length || !Alphabet.Contains(upper))
-                return Normalized.Refused(RefusalCodes.InvalidCreditCode);
-            code[length++] = upper;
-        }
-
-        if (length == Length && Placeholders.IsKeyboardRun(code[..^1]))
-            return Normalized.Refused(RefusalCodes.Placeholder);
-        if (length != Length || code[2..8].ContainsAnyExceptInRange('0', '9') || !InnerCheckPasses(code[8..17]))
+        Span<char> buffer = stackalloc char[CreditCode.Length];
+        if (!TryGather(LabelText.Strip(folded, Labels), buffer, out var hasConfusable))
             return Normalized.Refused(RefusalCodes.InvalidCreditCode);
 
-        // Codes with a wrong outer check were really issued in the first years, so the inner check alone is enough.
-        var warning = OuterCheckPasses(code) ? null : WarningCodes.OuterChecksumFailed;
+        ReadOnlySpan<char> code = buffer;
+        if (Placeholders.IsKeyboardRun(code[..^1]))
+            return Normalized.Refused(RefusalCodes.Placeholder);
+        if (hasConfusable)
+            return Normalized.Refused(RefusalCodes.ConfusableLetters, IdentifierKind.CreditCode, Confusables.OnlyReading(code));
+        if (!CreditCode.HasForm(code) || !CreditCode.InnerCheckPasses(code))
+            return Normalized.Refused(RefusalCodes.InvalidCreditCode);
+
+        var warning = CreditCode.OuterCheckPasses(code) ? null : WarningCodes.OuterChecksumFailed;
         return Normalized.Hard(IdentifierKind.CreditCode, new string(code), warning);
     }
 
-    /// <summary>GB 32100-2015, 5: weights are powers of 3; the weighted sum and the check value come to 0 modulo 31.</summary>
-    static bool OuterCheckPasses(ReadOnlySpan<char> code)
+    /// <summary>Fills the buffer with exactly as many letters and digits.</summary>
+    static bool TryGather(ReadOnlySpan<char> text, Span<char> code, out bool hasConfusable)
     {
-        var sum = Alphabet.IndexOf(code[Length - 1]);
-        for (var i = 0; i < OuterWeights.Length; i++)
-            sum += Alphabet.IndexOf(code[i]) * OuterWeights[i];
-        return sum % 31 == 0;
-    }
+        var length = 0;
+        hasConfusable = false;
+        foreach (var c in text)
+        {
+            if (c is ' ' or '-' or '.')
+                continue;
+            if (length == code.Length || !char.IsAsciiLetterOrDigit(c))
+                return false;
 
-    /// <summary>GB 11714-1997: letters count 10 to 35 in the full alphabet; a check value of 10 is written X, 11 is written 0.</summary>
-    static bool InnerCheckPasses(ReadOnlySpan<char> code)
-    {
-        var sum = 0;
-        for (var i = 0; i < InnerWeights.Length; i++)
-            sum += (char.IsAsciiDigit(code[i]) ? code[i] - '0' : code[i] - 'A' + 10) * InnerWeights[i];
+            var upper = char.ToUpperInvariant(c);
+            code[length++] = upper;
+            hasConfusable |= Confusables.IsConfusable(upper);
+        }
 
-        var check = (11 - (sum % 11)) % 11;
-        return code[8] == (check == 10 ? 'X' : (char)('0' + check));
+        return length == code.Length;
     }
 }

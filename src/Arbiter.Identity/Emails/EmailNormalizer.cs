@@ -1,7 +1,7 @@
 using System.Collections.Frozen;
 using System.Text;
 using Arbiter.Domain.Keys;
-using Arbiter.Identity.Websites;
+using Arbiter.Identity.Domains;
 
 namespace Arbiter.Identity.Emails;
 
@@ -22,13 +22,6 @@ static class EmailNormalizer
     /// <summary>Atext of RFC 5322 without the separators, and without the star: an address with stars was masked by somebody.</summary>
     const string LocalPunctuation = ".!#$%&'+-=?^_`{}~";
 
-    /// <summary>Providers that deliver name+tag to name, by their own documentation. Not so QQ and NetEase.</summary>
-    static readonly FrozenSet<string> TagFolding = new[]
-    {
-        "gmail.com", "outlook.com", "hotmail.com", "live.com", "msn.com", "icloud.com", "me.com", "mac.com", "fastmail.com", "fastmail.fm",
-        "protonmail.com", "proton.me", "pm.me",
-    }.ToFrozenSet();
-
     static readonly FrozenSet<string> Roles = new[]
     {
         "info", "sales", "sale", "support", "admin", "administrator", "contact", "contacts", "contactus", "hr", "job", "jobs", "service",
@@ -36,7 +29,8 @@ static class EmailNormalizer
         "donotreply", "marketing", "market", "mail", "email", "enquiry", "enquiries", "inquiry", "hello", "help", "helpdesk", "billing",
         "finance", "account", "accounts", "accounting", "business", "export", "import", "trade", "purchase", "purchasing", "procurement",
         "order", "orders", "press", "media", "pr", "legal", "privacy", "careers", "recruit", "recruitment", "reception", "team", "shop",
-        "kefu", "xiaoshou", "caigou", "zhaopin", "bangong", "public",
+        "kefu", "xiaoshou", "caigou", "zhaopin", "bangong", "yewu", "shichang", "caiwu", "renshi", "public", "general", "customerservice",
+        "customer-service", "customercare", "feedback", "newsletter", "notifications", "root", "ftp", "www", "sysadmin",
     }.ToFrozenSet();
 
     static readonly FrozenSet<string> PlaceholderNames = new[]
@@ -98,9 +92,7 @@ static class EmailNormalizer
         if (at <= 0 || address.Length > MaxLength || !HostName.TryRead(address[(at + 1)..], out var domain))
             return RefusalCodes.InvalidEmail;
 
-        if (domain == "googlemail.com")
-            domain = "gmail.com";
-        var local = WithoutLabel(WithoutAliases(address[..at], domain));
+        var local = MailProviders.Fold(WithoutLabel(address[..at]), ref domain);
         if (!IsLocalPart(local))
             return RefusalCodes.InvalidEmail;
         if (PlaceholderNameLookup.Contains(local) || HostName.IsReserved(domain))
@@ -111,14 +103,6 @@ static class EmailNormalizer
         var strength = isRole ? KeyStrength.Shared : KeyStrength.Hard;
         key = new NormalizedKey(IdentifierKind.Email, string.Concat(local, "@", domain), strength, null);
         return null;
-    }
-
-    /// <summary>The mailbox behind the spellings that the provider delivers to it.</summary>
-    static ReadOnlySpan<char> WithoutAliases(ReadOnlySpan<char> local, string domain)
-    {
-        if (TagFolding.Contains(domain) && local.IndexOf('+') is var tag and >= 0)
-            local = local[..tag];
-        return domain == "gmail.com" && local.Contains('.') ? local.ToString().Replace(".", "") : local;
     }
 
     /// <summary>Chinese text run into an ASCII name is a label or a person, 邮箱lilei@…; by itself it is a name of its own.</summary>

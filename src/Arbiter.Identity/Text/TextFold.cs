@@ -1,17 +1,18 @@
-using System.Globalization;
-
 namespace Arbiter.Identity.Text;
 
 /// <summary>
 /// Brings text to one spelling before any kind looks at it: lower case; full-width, compatibility and decomposed forms as their
-/// ordinary characters (after Unicode NFKC, UAX #15); every white space as a space, none at the ends; invisible characters gone.
+/// ordinary characters (Unicode NFKC, UAX #15); digits of every script as 0 to 9, dashes as -, 。 as a dot, every white space as a
+/// space, none at the ends; invisible characters gone. Folding what has been folded changes nothing.
 /// </summary>
 static class TextFold
 {
     internal const int MaxLength = 1024;
 
-    /// <summary>The most characters that one character folds to.</summary>
+    /// <summary>How much longer a text may become, in characters for each of its own.</summary>
     internal const int MaxExpansion = 4;
+
+    const int StackCapacity = 256;
 
     /// <summary>Why the text cannot be looked at, or nothing when it can.</summary>
     internal static string? Check(string? text)
@@ -38,92 +39,49 @@ static class TextFold
         return null;
     }
 
-    /// <summary>Folds checked text into the buffer, which holds <see cref="MaxExpansion"/> times its length.</summary>
-    internal static ReadOnlySpan<char> Fold(ReadOnlySpan<char> text, Span<char> buffer)
+    /// <summary>
+    /// Folds checked text into the buffer, which holds <see cref="MaxExpansion"/> times its length. False when it does not fit: a few
+    /// characters stand for whole phrases, and a text of them is no identifier.
+    /// </summary>
+    internal static bool TryFold(ReadOnlySpan<char> text, Span<char> buffer, out ReadOnlySpan<char> folded)
     {
-        var length = 0;
-        foreach (var c in text)
+        for (var i = 0; i < text.Length; i++)
         {
+            var c = text[i];
             if (c < '\u0080')
-                buffer[length++] = c <= ' ' ? ' ' : char.ToLowerInvariant(c);
-            else if (IsOrdinaryIdeograph(c) || char.IsSurrogate(c))
-                buffer[length++] = c;
+                buffer[i] = c <= ' ' ? ' ' : char.ToLowerInvariant(c);
+            else if (IsOrdinaryIdeograph(c))
+                buffer[i] = c;
             else
-                FoldOther(c, buffer, ref length);
+                return TryFoldAll(text, buffer, out folded);
         }
 
-        return buffer[..length].Trim(' ');
+        folded = buffer[..text.Length].Trim(' ');
+        return true;
     }
 
     /// <summary>True for scripts written without spaces, whose characters are words or parts of words by themselves.</summary>
     internal static bool IsIdeographic(char c) => c >= '\u2E80';
 
-    static bool IsComposingMark(char c) => c is (>= '\u0300' and <= '\u036F') or '\u3099' or '\u309A';
-
     static bool IsOrdinaryIdeograph(char c) => c is >= '\u4E00' and <= '\u9FFF';
 
-    static void FoldOther(char c, Span<char> buffer, ref int length)
+    static bool TryFoldAll(ReadOnlySpan<char> text, Span<char> buffer, out ReadOnlySpan<char> folded)
     {
-        if (TextFoldTables.Expand(c) is { } expansion)
+        folded = default;
+        var capacity = buffer.Length;
+        var decomposition = capacity <= StackCapacity
+            ? new Decomposition(stackalloc int[capacity], stackalloc byte[capacity])
+            : new Decomposition(new int[capacity], new byte[capacity]);
+        foreach (var rune in text.EnumerateRunes())
         {
-            expansion.CopyTo(buffer[length..]);
-            length += expansion.Length;
-            return;
+            if (!decomposition.TryAdd(rune.Value))
+                return false;
         }
 
-        var folded = FoldOne(c);
-        if (folded == '\0')
-            return;
+        if (!decomposition.TryCompose(buffer, out var length))
+            return false;
 
-        var composed = length > 0 && IsComposingMark(folded) ? TextFoldTables.Compose(buffer[length - 1], folded) : '\0';
-        if (composed != '\0')
-            buffer[length - 1] = composed;
-        else
-            buffer[length++] = folded;
-    }
-
-    /// <summary>The one character that a character folds to; NUL when it is invisible and goes.</summary>
-    static char FoldOne(char c)
-    {
-        if (char.IsWhiteSpace(c))
-            return ' ';
-
-        switch (c)
-        {
-            case >= '\uFF01' and <= '\uFF5E':
-                return char.ToLowerInvariant((char)(c - 0xFEE0));
-            case '。' or '｡':
-                return '.';
-            case (>= '\u2010' and <= '\u2015') or '\u2212' or '﹘' or '﹣':
-                return '-';
-            case >= '⼀' and <= '⿕':
-                return TextFoldTables.KangxiRadicals[c - '⼀'];
-            case >= '\uF900' and <= '\uFAD9':
-                return TextFoldTables.CompatibilityIdeographs[c - '\uF900'];
-            case >= 'ｦ' and <= 'ﾝ':
-                return TextFoldTables.HalfWidthKatakana[c - 'ｦ'];
-            case 'ﾞ' or '゛':
-                return '\u3099';
-            case 'ﾟ' or '゜':
-                return '\u309A';
-            case 'Ⅰ' or 'ⅰ':
-                return 'i';
-            case 'Ⅴ' or 'ⅴ':
-                return 'v';
-            case 'Ⅹ' or 'ⅹ':
-                return 'x';
-            // Fillers and variation selectors: seen by no reader, so they must not tell two keys apart.
-            case '\u034F' or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or (>= '\uFE00' and <= '\uFE0F'):
-                return '\0';
-        }
-
-        return CharUnicodeInfo.GetUnicodeCategory(c) switch
-        {
-            UnicodeCategory.Format => '\0',
-            // Digits of every script, and circled and raised ones up to nine.
-            UnicodeCategory.DecimalDigitNumber => (char)('0' + CharUnicodeInfo.GetDecimalDigitValue(c)),
-            UnicodeCategory.OtherNumber when CharUnicodeInfo.GetDigitValue(c) is var digit and >= 0 => (char)('0' + digit),
-            _ => char.ToLowerInvariant(c),
-        };
+        folded = buffer[..length].Trim(' ');
+        return true;
     }
 }

@@ -1,18 +1,17 @@
 using Arbiter.Domain.Keys;
+using Arbiter.Identity.Domains;
 using Arbiter.Identity.Text;
 
 namespace Arbiter.Identity.Websites;
 
 /// <summary>
-/// Web addresses to their host (RFC 3986 for the parts), without www and its like. Always shared: shops on a marketplace, branches
-/// and resellers all show the same site.
+/// Web addresses (RFC 3986 for the parts) to the domain that somebody registered: www., m., en. and shop. before it are hosts of the
+/// same owner, and people write any of them. Always shared: a group's companies, their branches and resellers show the same site. See
+/// <see cref="Platforms"/> for hosts that are let to others, which stay distinct, or are nobody's.
 /// </summary>
 static class WebsiteNormalizer
 {
     static readonly string[] Labels = ["公司网址", "公司网站", "官方网站", "官网", "网址", "网站", "主页", "website", "web", "url", "site", "homepage"];
-
-    /// <summary>Names in front that lead to the same site.</summary>
-    static readonly string[] CommonHosts = ["www.", "m.", "wap."];
 
     internal static Normalized Normalize(ReadOnlySpan<char> folded)
     {
@@ -20,10 +19,11 @@ static class WebsiteNormalizer
         if (!HostName.TryRead(authority, out var host))
             return Normalized.Refused(RefusalCodes.InvalidWebsite);
 
-        host = WithoutCommonHosts(host);
-        return HostName.IsReserved(host)
+        if (Platforms.SiteOf(host, out var site) is { } refusal)
+            return Normalized.Refused(refusal);
+        return HostName.IsReserved(site)
             ? Normalized.Refused(RefusalCodes.Placeholder)
-            : Normalized.Shared(IdentifierKind.Website, host);
+            : Normalized.Shared(IdentifierKind.Website, site.Length == host.Length ? host : new string(site));
     }
 
     static ReadOnlySpan<char> Authority(ReadOnlySpan<char> url)
@@ -44,22 +44,5 @@ static class WebsiteNormalizer
 
         var port = url.IndexOf(':');
         return port >= 0 ? url[..port] : url;
-    }
-
-    /// <summary>Strips while a registrable name is left: www.com is a name of its own.</summary>
-    static string WithoutCommonHosts(string host)
-    {
-        for (var i = 0; i < CommonHosts.Length; i++)
-        {
-            if (!host.StartsWith(CommonHosts[i], StringComparison.Ordinal))
-                continue;
-            if (!HostName.TryRead(host.AsSpan(CommonHosts[i].Length), out var rest))
-                break;
-
-            host = rest;
-            i = -1;
-        }
-
-        return host;
     }
 }

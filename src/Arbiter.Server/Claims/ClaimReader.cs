@@ -12,7 +12,8 @@ using Arbiter.Server.Problems;
 namespace Arbiter.Server.Claims;
 
 /// <summary>What became of one identifier of a claim: the key it stands for, or why it was left out.</summary>
-public readonly record struct ReadIdentifier(int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Refused);
+public readonly record struct ReadIdentifier(
+    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Refused, NormalizedKey? Suggestion = null);
 
 /// <summary>A claim ready to be decided, and what is to be told about its identifiers.</summary>
 public readonly record struct ReadClaim(ClaimCustomer Command, ImmutableArray<ReadIdentifier> Identifiers);
@@ -82,7 +83,7 @@ public static class ClaimReader
         int index, Identifier identifier, Scope scope, ImmutableArray<ClaimedKey>.Builder keys, ImmutableArray<ReadIdentifier>.Builder told)
     {
         var normalized = Normalizer.Normalize(identifier);
-        if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, why));
+        if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, why, normalized.Suggestion));
         foreach (var key in normalized.Keys)
         {
             told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, null));

@@ -21,6 +21,18 @@ public abstract class ClaimRules(Store store) : ServerTest(store)
     }
 
     [Fact]
+    public async Task A_credit_code_with_a_mistaken_letter_comes_back_with_what_was_meant()
+    {
+        var identifiers = new[] { new { kind = "phone", value = Phone(1) }, new { kind = "creditCode", value = "9135010OM000100Y43" } };
+
+        var ruling = new Ruling((await Rep1.Post("/claims", new { identifiers })).Ok().Json);
+
+        var code = ruling.Is("granted", "firstClaim").Json.GetProperty("identifiers")[1];
+        Assert.Equal("confusableLetters", code.GetProperty("refused").GetString());
+        Assert.Equal("91350100M000100Y43", code.GetProperty("suggestion").GetString());
+    }
+
+    [Fact]
     public async Task Claiming_again_what_is_yours_changes_nothing()
     {
         var first = await Rep1.Claim(phone: Phone(1));

@@ -1,8 +1,8 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text;
+using Arbiter.Identity.Text;
 
-namespace Arbiter.Identity.Websites;
+namespace Arbiter.Identity.Domains;
 
 /// <summary>
 /// Host names that the public DNS could hold (RFC 1123 for the letters, RFC 5890 for the rest), in their ASCII form. Addresses in
@@ -12,15 +12,7 @@ static class HostName
 {
     const int MaxLength = 253;
     const int MaxLabelLength = 63;
-
-    /// <summary>Second levels under which others register: no name by themselves. The common ones, not the whole public suffix list.</summary>
-    static readonly FrozenSet<string> PublicSuffixes = new[]
-    {
-        "com.cn", "net.cn", "org.cn", "gov.cn", "edu.cn", "ac.cn", "mil.cn", "com.hk", "net.hk", "org.hk", "edu.hk", "gov.hk", "com.tw",
-        "net.tw", "org.tw", "edu.tw", "gov.tw", "com.mo", "com.sg", "com.my", "com.vn", "com.ph", "com.au", "net.au", "org.au", "com.br",
-        "co.uk", "org.uk", "ac.uk", "gov.uk", "co.jp", "ne.jp", "or.jp", "ac.jp", "go.jp", "co.kr", "or.kr", "co.nz", "co.in", "co.th",
-        "co.id", "co.za", "com.tr", "com.mx", "com.ar", "com.sa",
-    }.ToFrozenSet();
+    const int LastLatin = 0x24F;
 
     /// <summary>Reads folded text as a host name; trailing dots are the root and say nothing.</summary>
     internal static bool TryRead(ReadOnlySpan<char> folded, out string host)
@@ -31,7 +23,7 @@ static class HostName
             return false;
 
         var result = IsPlain(name) ? new string(name) : ToAscii(name);
-        if (result is null || result.Length > MaxLength || !LabelsAreValid(result) || PublicSuffixes.Contains(result))
+        if (result is null || result.Length > MaxLength || !LabelsAreValid(result) || IsRegistry(result))
             return false;
 
         host = result;
@@ -42,6 +34,10 @@ static class HostName
     internal static bool IsReserved(ReadOnlySpan<char> host) =>
         host is "example.com" or "example.org" or "example.net" or "example.cn" or "test.com" or "xxx.com" or "abc.com" or "aaa.com" or "a.com"
         || host.EndsWith(".example") || host.EndsWith(".test") || host.EndsWith(".invalid") || host.EndsWith(".localhost");
+
+    /// <summary>com.cn and its like: names under which others register, and that are nobody's address.</summary>
+    static bool IsRegistry(string host) =>
+        PublicSuffix.LengthOf(host, out var section) == host.Length && section != SuffixSection.Private;
 
     static bool IsPlain(ReadOnlySpan<char> name) => !name.ContainsAnyExceptInRange('\0', '\u007F');
 
@@ -64,12 +60,17 @@ static class HostName
         return ascii.ToString();
     }
 
+    /// <summary>RFC 5891, 4.2: letters, digits and marks of any script, no hyphen at the ends and no mark in front.</summary>
     static bool IsInternational(ReadOnlySpan<char> label, bool isLast)
     {
+        if (label[0] == '-' || label[^1] == '-' || char.GetUnicodeCategory(label[0]) is UnicodeCategory.NonSpacingMark)
+            return false;
+
+        var hasAscii = label.ContainsAnyInRange('\0', '\u007F');
         foreach (var rune in label.EnumerateRunes())
         {
             // Top-level domains do not mix scripts; "com联系我们" is an address with text run into it.
-            if (rune.IsAscii && isLast)
+            if (isLast && rune.Value > LastLatin && hasAscii)
                 return false;
             var isMark = Rune.GetUnicodeCategory(rune) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
             if (!Rune.IsLetterOrDigit(rune) && !isMark && rune.Value != '-')
@@ -77,6 +78,22 @@ static class HostName
         }
 
         return true;
+    }
+
+    /// <summary>
+    /// True when this is how the label is written that it stands for. A label that decodes to capitals or decomposed letters would
+    /// be a second key for the same name.
+    /// </summary>
+    static bool IsCanonicalALabel(ReadOnlySpan<char> label)
+    {
+        if (Punycode.Decode(label) is not { Length: > 0 } unicode || TextFold.Check(unicode) is not null || IsPlain(unicode))
+            return false;
+
+        Span<char> buffer = stackalloc char[MaxLabelLength * TextFold.MaxExpansion];
+        return TextFold.TryFold(unicode, buffer, out var folded)
+            && folded.SequenceEqual(unicode)
+            && IsInternational(unicode, isLast: false)
+            && label.SequenceEqual(Punycode.Encode(unicode));
     }
 
     static bool LabelsAreValid(ReadOnlySpan<char> host)
@@ -94,6 +111,9 @@ static class HostName
                 if (!char.IsAsciiLetterLower(c) && !char.IsAsciiDigit(c) && c != '-')
                     return false;
             }
+
+            if (last.StartsWith("xn--") && !IsCanonicalALabel(last))
+                return false;
         }
 
         return count > 1 && last.Length > 1 && (!last.ContainsAnyExceptInRange('a', 'z') || last.StartsWith("xn--"));

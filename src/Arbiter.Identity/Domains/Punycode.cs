@@ -1,9 +1,9 @@
 using System.Text;
 
-namespace Arbiter.Identity.Websites;
+namespace Arbiter.Identity.Domains;
 
 /// <summary>
-/// Encodes one label of an internationalized host name (RFC 3492). The framework's IdnMapping would call the platform's ICU where
+/// Encodes and decodes one label of an internationalized host name (RFC 3492). The framework's IdnMapping would call the platform's ICU where
 /// there is one and its own tables where there is none, and a key must come out the same on both.
 /// </summary>
 static class Punycode
@@ -57,6 +57,72 @@ static class Punycode
 
         return output.ToString();
     }
+
+    /// <summary>What a label with the prefix stands for, or nothing when it stands for nothing.</summary>
+    internal static string? Decode(ReadOnlySpan<char> label)
+    {
+        var encoded = label["xn--".Length..];
+        var basicCount = Math.Max(encoded.LastIndexOf('-'), 0);
+        var codePoints = new List<int>(encoded.Length);
+        foreach (var c in encoded[..basicCount])
+            codePoints.Add(c);
+
+        var (next, at, bias) = (InitialCodePoint, 0L, InitialBias);
+        for (var i = basicCount > 0 ? basicCount + 1 : 0; i < encoded.Length;)
+        {
+            var before = at;
+            if (!TryReadNumber(encoded, ref i, bias, ref at))
+                return null;
+
+            var count = codePoints.Count + 1;
+            bias = Adapt((int)(at - before), count, isFirst: before == 0);
+            var codePoint = next + (at / count);
+            if (codePoint > char.MaxValue && !Rune.IsValid((int)Math.Min(codePoint, int.MaxValue)))
+                return null;
+
+            next = (int)codePoint;
+            codePoints.Insert((int)(at % count), next);
+            at = (at % count) + 1;
+        }
+
+        var text = new StringBuilder(codePoints.Count);
+        foreach (var codePoint in codePoints)
+        {
+            if (!Rune.TryCreate(codePoint, out var rune))
+                return null;
+            text.Append(rune.ToString());
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>Adds the number that begins here; false when it breaks off or is larger than any code point needs.</summary>
+    static bool TryReadNumber(ReadOnlySpan<char> encoded, ref int i, int bias, ref long number)
+    {
+        long weight = 1;
+        for (var k = Base; ; k += Base)
+        {
+            var digit = i < encoded.Length ? Value(encoded[i++]) : -1;
+            if (digit < 0)
+                return false;
+
+            number += digit * weight;
+            if (number > int.MaxValue)
+                return false;
+
+            var threshold = Math.Clamp(k - bias, ThresholdMin, ThresholdMax);
+            if (digit < threshold)
+                return true;
+            weight = Math.Min(weight * (Base - threshold), int.MaxValue);
+        }
+    }
+
+    static int Value(char digit) => digit switch
+    {
+        >= 'a' and <= 'z' => digit - 'a',
+        >= '0' and <= '9' => digit - '0' + 26,
+        _ => -1,
+    };
 
     static void AppendNumber(StringBuilder output, int number, int bias)
     {
