@@ -16,9 +16,9 @@ function* places() {
   const counties = Object.entries(areaList.county_list)
   const names = new Set(provinces.map(([, name]) => name))
   for (const [code, name] of provinces) yield line(code, name, shortOf(name))
-  for (const [code, name] of cities) if (!names.has(name) && /[市州盟区县岛]$/.test(name) && !/^省直辖|^自治区直辖/.test(name) && name.length > 2) yield line(code, name, shortOf(name))
+  for (const [code, name] of cities) if (!names.has(name) && /[市州盟区县岛]$/.test(name) && !name.includes('直辖') && name.length > 2) yield line(code, name, shortOf(name))
   // Of counties only cities are called by their short names alone; the others' are ordinary words too often (和平, 兴隆).
-  for (const [code, name] of counties) if (/[市区县旗]$/.test(name) && name.length > 2) yield line(code, name, name.endsWith('市') ? shortOf(name) : undefined)
+  for (const [code, name] of counties) if (/[市区县旗]$/.test(name) && (name.length > 2 || name.endsWith('县'))) yield line(code, name, name.endsWith('市') ? shortOf(name) : undefined)
 }
 
 function line(code, name, short) {
