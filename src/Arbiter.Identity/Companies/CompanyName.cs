@@ -45,6 +45,11 @@ public sealed record CompanyName
             ? CompanyParser.Parse(key.Value, key.Strength == KeyStrength.Hard)
             : CompanyParser.Parse("", isFull: false);
 
+    /// <summary>Everything else follows from these.</summary>
+    public bool Equals(CompanyName? other) => other is not null && Canonical == other.Canonical && IsFull == other.IsFull;
+
+    public override int GetHashCode() => HashCode.Combine(Canonical, IsFull);
+
     /// <summary>No part of the name: it is personal data where the company is a person's.</summary>
     public override string ToString() => Mask.Of(IdentifierKind.Company, Canonical);
 }

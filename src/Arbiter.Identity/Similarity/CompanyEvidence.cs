@@ -44,6 +44,8 @@ static class CompanyEvidence
 
         if (NearPoints(a, b, compatible, weights) is var near and > 0)
             return (SimilarityCodes.NearName, sameForm ? near : near - weights.SameName + weights.OtherForm);
+        if (IsSlipInForm(a, b))
+            return (SimilarityCodes.NearName, weights.NearName);
         if (a.Core == b.Place + b.Core || b.Core == a.Place + a.Core)
             return (SimilarityCodes.PlaceLeftOut, weights.PlaceLeftOut);
         if (a.Distinctive == b.Distinctive && compatible)
@@ -81,6 +83,11 @@ static class CompanyEvidence
             return 0;
         return shorter >= LongName && (!isInDistinctive || distinctive >= LongDistinctive) ? weights.NearName : weights.NearDistinctivePart;
     }
+
+    /// <summary>有限限公司 is no form to the parser; the names up to there are the same.</summary>
+    static bool IsSlipInForm(CompanyName a, CompanyName b) =>
+        TextDistance.Between(a.Canonical, b.Canonical, out var at) is not Slip.Far
+        && at >= Math.Min(a.Place.Length + a.Core.Length, b.Place.Length + b.Core.Length);
 
     static bool AreOneBranch(CompanyName a, CompanyName b) =>
         a.Branch == b.Branch || TextDistance.Between(a.Branch, b.Branch, out _) is Slip.Doubled or Slip.Missing or Slip.Swapped;
