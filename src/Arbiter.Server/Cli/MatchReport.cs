@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace Arbiter.Server.Cli;
 
 /// <summary>Writes what a matching found, and where it differs from the truth. Values are masked unless somebody asked to see them.</summary>
-sealed class MatchReport(MatchFile file, MatchResult result, bool showValues, int worst)
+sealed class MatchReport(MatchFile file, MatchResult result, TextWriter output, bool showValues, int worst)
 {
     readonly List<MatchRow> rows = file.Rows;
 
@@ -25,8 +25,8 @@ sealed class MatchReport(MatchFile file, MatchResult result, bool showValues, in
                 ("links by a hard key", Count(result.Links.Count(link => link.IsAutomatic))),
                 ("links held for review", Count(result.Links.Count(link => !link.IsAutomatic))),
             ]);
-        if (file.ProblemCount > file.Problems.Count) Console.WriteLine($"The first {file.Problems.Count} rows with a problem:");
-        foreach (var problem in file.Problems) Console.WriteLine("  " + problem);
+        if (file.ProblemCount > file.Problems.Count) output.WriteLine($"The first {file.Problems.Count} rows with a problem:");
+        foreach (var problem in file.Problems) output.WriteLine("  " + problem);
     }
 
     /// <summary>Null when no row has a true customer.</summary>
@@ -59,7 +59,7 @@ sealed class MatchReport(MatchFile file, MatchResult result, bool showValues, in
             .Where(link => customers.TryGetValue(rows[link.First].Id, out var a) && customers.TryGetValue(rows[link.Second].Id, out var b) && a != b)
             .OrderByDescending(link => sizes[result.Clusters[link.First]]).ThenBy(link => link.First).ToList();
         if (wrong.Count == 0) return;
-        Console.WriteLine($"Taken for one customer and are two: {wrong.Count} links{Shown(wrong.Count)}");
+        output.WriteLine($"Taken for one customer and are two: {wrong.Count} links{Shown(wrong.Count)}");
         foreach (var link in wrong.Take(worst)) PrintPair(link.First, link.Second, link.Result ?? SimilarityScorer.Score(rows[link.First].Profile, rows[link.Second].Profile));
     }
 
@@ -71,7 +71,7 @@ sealed class MatchReport(MatchFile file, MatchResult result, bool showValues, in
             .SelectMany(parts => parts.Skip(1).Select(part => (Main: parts[0], Part: part)))
             .OrderByDescending(pair => (long)pair.Main.Count * pair.Part.Count).ThenBy(pair => pair.Part[0]).ToList();
         if (missed.Count == 0) return;
-        Console.WriteLine($"Taken for two customers and are one: {missed.Count} parts{Shown(missed.Count)}");
+        output.WriteLine($"Taken for two customers and are one: {missed.Count} parts{Shown(missed.Count)}");
         foreach (var (main, part) in missed.Take(worst)) PrintPair(main[0], part[0], SimilarityScorer.Score(Union(main), Union(part)));
     }
 
@@ -81,12 +81,12 @@ sealed class MatchReport(MatchFile file, MatchResult result, bool showValues, in
     {
         var reasons = similarity.Reasons.Select(reason =>
             $"{(reason.Field is { } field ? IdentifierKinds.Name(field) : "contact")} {reason.Code} {reason.Points.ToString("+0;-0", CultureInfo.InvariantCulture)}");
-        Console.WriteLine($"  {Share(similarity.Score / 10_000.0)} {string.Join(", ", reasons.DefaultIfEmpty("nothing in common"))}");
+        output.WriteLine($"  {Share(similarity.Score / 10_000.0)} {string.Join(", ", reasons.DefaultIfEmpty("nothing in common"))}");
         PrintRow(first);
         PrintRow(second);
     }
 
-    void PrintRow(int row) => Console.WriteLine($"    {rows[row].Id}, line {rows[row].Line}: {string.Join(" | ", ShownOf(rows[row]))}");
+    void PrintRow(int row) => output.WriteLine($"    {rows[row].Id}, line {rows[row].Line}: {string.Join(" | ", ShownOf(rows[row]))}");
 
     IEnumerable<string> ShownOf(MatchRow row)
     {
@@ -105,11 +105,11 @@ sealed class MatchReport(MatchFile file, MatchResult result, bool showValues, in
 
     static string Share(double share) => share.ToString("0.0000", CultureInfo.InvariantCulture);
 
-    static void PrintTable((string What, string Value)[] lines)
+    void PrintTable((string What, string Value)[] lines)
     {
-        if (Console.IsOutputRedirected)
+        if (output != Console.Out || Console.IsOutputRedirected)
         {
-            foreach (var (what, value) in lines) Console.WriteLine($"{what}: {value}");
+            foreach (var (what, value) in lines) output.WriteLine($"{what}: {value}");
             return;
         }
 

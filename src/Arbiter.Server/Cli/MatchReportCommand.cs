@@ -53,7 +53,7 @@ static class MatchReportCommand
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            Console.Error.WriteLine($"The file cannot be read ({e.GetType().Name}).");
+            parsed.InvocationConfiguration.Error.WriteLine($"The file cannot be read ({e.GetType().Name}).");
             return 1;
         }
     }
@@ -76,16 +76,16 @@ static class MatchReportCommand
         if (failure is null && truthInfo is not null) (failure, customers) = await MatchFile.ReadTruthAsync(truthInfo, cancel);
         if (failure is not null)
         {
-            Console.Error.WriteLine(failure);
+            parsed.InvocationConfiguration.Error.WriteLine(failure);
             return 1;
         }
 
-        var report = new MatchReport(file!, result!, parsed.GetValue(ShowValues), parsed.GetValue(Worst));
+        var report = new MatchReport(file!, result!, parsed.InvocationConfiguration.Output, parsed.GetValue(ShowValues), parsed.GetValue(Worst));
         report.PrintCounts();
         if (truthInfo is null) return 0;
         if (report.PrintQuality(customers) is not { } quality)
         {
-            Console.Error.WriteLine("The truth file names no lead of this file.");
+            parsed.InvocationConfiguration.Error.WriteLine("The truth file names no lead of this file.");
             return 1;
         }
 

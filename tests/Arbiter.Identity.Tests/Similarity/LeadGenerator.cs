@@ -7,10 +7,8 @@ namespace Arbiter.Identity.Tests.Similarity;
 /// same mess as in the sample, and its traps: two customers behind one switchboard, branches that share their parent's domain, one brand in two
 /// cities; and beside them what chance brings: namesakes, companies whose names differ in one character, numbers that differ in one digit.
 /// </summary>
-sealed class LeadGenerator(int seed)
+sealed class LeadGenerator(int seed, int customerCount = 300)
 {
-    const int Customers = 300;
-
     readonly Random random = new(seed);
     readonly Mess mess = new(new Random(seed + 1));
 
@@ -21,9 +19,9 @@ sealed class LeadGenerator(int seed)
     internal LeadsFile.Lead[] Make()
     {
         var customers = new List<Customer>();
-        for (var i = 0; i < Customers; i++)
+        for (var i = 0; i < customerCount; i++)
         {
-            var customer = NewCustomer($"G{i:D4}", NameWords.Company(random), null, null);
+            var customer = NewCustomer($"G{i}", NameWords.Company(random), null, null);
             customers.Add(customer);
             var luck = random.Next(100);
             if (luck < 6)

@@ -1,3 +1,4 @@
+using Arbiter.Domain.Keys;
 using Arbiter.Identity.Similarity;
 
 namespace Arbiter.Identity.Tests.Similarity;
@@ -22,6 +23,22 @@ public class MatcherTests(ITestOutputHelper output)
     [InlineData(50_000)]
     [InlineData(600_000)]
     public void Other_files_of_the_kind_do_as_well(int seed) => Check($"seed {seed}", new LeadGenerator(seed).Make());
+
+    /// <summary>With ten times the customers there are a hundred times the namesakes.</summary>
+    [Fact]
+    public void A_large_file_does_as_well() => Check("large", new LeadGenerator(7, customerCount: 3_000).Make());
+
+    /// <summary>The traps are real: whoever takes every key for a hard one falls into them.</summary>
+    [Fact]
+    public void Keys_alone_fall_into_the_traps()
+    {
+        var leads = new LeadGenerator(1).Make();
+        var allHard = leads.Select(lead => LeadProfile.OfKeys(LeadProfile.Of(lead.Identifiers).Keys.Select(key => key with { Strength = KeyStrength.Hard })));
+        var result = Matcher.Match([.. allHard], SimilarityThresholds.Default with { Hold = SimilarityScorer.MaxScore + 1 });
+        var quality = MatchQuality.Of(result.Clusters, [.. leads.Select(lead => lead.Customer)]);
+        output.WriteLine($"precision {quality.Precision:F4}, recall {quality.Recall:F4}");
+        Assert.True(quality.Precision < 0.9, $"precision {quality.Precision:F4}");
+    }
 
     void Check(string name, LeadsFile.Lead[] leads)
     {
