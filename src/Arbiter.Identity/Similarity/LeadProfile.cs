@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Arbiter.Domain.Keys;
 using Arbiter.Identity.Companies;
-using Arbiter.Identity.Text;
 
 namespace Arbiter.Identity.Similarity;
 
@@ -64,7 +63,7 @@ public sealed class LeadProfile
         [.. keys.Select(key => key with { Warning = null }).DistinctBy(key => (key.Kind, key.Value))
             .OrderBy(key => key.Kind).ThenBy(key => key.Value, StringComparer.Ordinal)
             .GroupBy(key => (key.Kind, key.Strength)).SelectMany(group => group.Take(MostOfAKind))],
-        [.. (contacts ?? []).Select(ContactOf).Where(name => name.Length > 1).Distinct().Order(StringComparer.Ordinal).Take(MostOfAKind)]);
+        [.. (contacts ?? []).Select(ContactName.Of).Where(name => name.Length > 0).Distinct().Order(StringComparer.Ordinal).Take(MostOfAKind)]);
 
     /// <summary>Both taken for one customer.</summary>
     public LeadProfile With(LeadProfile other) => Union([this, other]);
@@ -78,18 +77,6 @@ public sealed class LeadProfile
 
     ImmutableArray<string> Values(IdentifierKind kind, KeyStrength? strength = null) =>
         [.. Keys.Where(key => key.Kind == kind && (strength is null || key.Strength == strength)).Select(key => key.Value)];
-
-    /// <summary>A person's name for comparing: one spelling, simplified, without spaces; nothing when the field says nothing.</summary>
-    static string ContactOf(string text)
-    {
-        if (TextFold.Check(text) is not null)
-            return "";
-        Span<char> buffer = new char[text.Length * TextFold.MaxExpansion];
-        var folded = TextFold.Fold(text, buffer);
-        if (folded.IsEmpty || Placeholders.IsNothing(folded))
-            return "";
-        return string.Concat(folded.ToString().Where(char.IsLetterOrDigit).Select(TraditionalChinese.Fold));
-    }
 
     /// <summary>How much is known, and nothing of it.</summary>
     public override string ToString() => $"{Keys.Length} keys, {Contacts.Length} contacts";

@@ -36,7 +36,7 @@ public static class SimilarityCodes
     /// <summary>Names that differ by what looks like a slip: a character left out or written twice, or one other in a long name.</summary>
     public const string NearName = "nearName";
 
-    /// <summary>The same name, but for a place that one of them leaves out.</summary>
+    /// <summary>The same name, but for a place that one of them leaves out, or names less exactly.</summary>
     public const string PlaceLeftOut = "placeLeftOut";
 
     /// <summary>The same name in two places.</summary>

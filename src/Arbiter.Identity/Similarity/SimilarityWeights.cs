@@ -42,9 +42,9 @@ public sealed record SimilarityWeights
 
     public int OtherPlace { get; init; } = -20;
 
-    public int BranchAndParent { get; init; } = -90;
+    public int BranchAndParent { get; init; } = -120;
 
-    public int TwoBranches { get; init; } = -90;
+    public int TwoBranches { get; init; } = -120;
 
     public int OtherName { get; init; } = -60;
 
