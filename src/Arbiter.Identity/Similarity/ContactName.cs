@@ -11,6 +11,9 @@ static class ContactName
 {
     const int MinLength = 2;
 
+    /// <summary>Longer than the longest names: a sentence.</summary>
+    const int MaxLength = 64;
+
     static readonly string[] Titles =
         ["先生", "女士", "小姐", "太太", "经理", "总经理", "老师", "主任", "主管", "老板", "老板娘", "师傅", "工程师", "董事长", "厂长", "店长", "院长", "校长", "总监", "会计", "总", "工", "姐", "哥"];
 
@@ -27,13 +30,13 @@ static class ContactName
             return "";
 
         var name = string.Concat(folded.ToString().Where(char.IsLetterOrDigit).Select(TraditionalChinese.Fold));
-        if (Array.IndexOf(Nobody, name) >= 0)
-            return "";
-        if (Titles.Where(title => name.EndsWith(title, StringComparison.Ordinal)).MaxBy(title => title.Length) is { } found)
-            name = WithoutTitle(name, found);
-        return name.Length >= MinLength ? name : "";
+        while (!IsNobody(name) && Titles.Where(title => EndsInTitle(name, title)).MaxBy(title => title.Length) is { } found)
+            name = name[..^found.Length];
+        return name.Length is >= MinLength and <= MaxLength && !IsNobody(name) ? name : "";
     }
 
+    static bool IsNobody(string name) => Array.IndexOf(Nobody, name) >= 0 || Placeholders.IsNothing(name);
+
     /// <summary>A title of one character ends given names too (王总 but 李晓工): it is one behind a surname alone.</summary>
-    static string WithoutTitle(string name, string title) => title.Length > 1 || name.Length == 2 ? name[..^title.Length] : name;
+    static bool EndsInTitle(string name, string title) => name.EndsWith(title, StringComparison.Ordinal) && (title.Length > 1 || name.Length == 2);
 }

@@ -12,10 +12,13 @@ public static class SimilarityCodes
     /// <summary>Two mobile numbers that differ in the order of two neighbouring digits.</summary>
     public const string DigitsSwapped = "digitsSwapped";
 
-    /// <summary>The same fixed line, 400 or 800 number: shared by everybody behind it.</summary>
+    /// <summary>The same credit code or WeChat id, which was marked as shared.</summary>
+    public const string SameSharedKey = "sameSharedKey";
+
+    /// <summary>The same fixed line, 400 or 800 number, or a number that was marked as shared.</summary>
     public const string SameSwitchboard = "sameSwitchboard";
 
-    /// <summary>The same role mailbox, info@… .</summary>
+    /// <summary>The same role mailbox, info@…, or a mailbox that was marked as shared.</summary>
     public const string SameRoleMailbox = "sameRoleMailbox";
 
     /// <summary>Two mailboxes of one domain whose names differ in one letter, or in the order of two.</summary>

@@ -18,6 +18,8 @@ public sealed record SimilarityWeights
 
     public int SameSwitchboard { get; init; } = 80;
 
+    public int SameSharedKey { get; init; } = 80;
+
     public int SameRoleMailbox { get; init; } = 85;
 
     public int NearMailbox { get; init; } = 80;

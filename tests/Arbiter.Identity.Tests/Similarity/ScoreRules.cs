@@ -70,6 +70,20 @@ public class ScoreRules
         "none", "company branchAndParent-, phone sameSwitchboard+, website sameDomain+")]
     public void A_branch_is_not_its_parent(string a, string b, string level, string reasons) => Check(a, b, level, reasons);
 
+    [Theory]
+    [InlineData("phone=13918273645", "phone sameSwitchboard+")]
+    [InlineData("email=li.lei@qq.com", "email sameRoleMailbox+")]
+    [InlineData("wechat=wx_minghe88", "wechat sameSharedKey+")]
+    [InlineData("creditCode=91350100M000100Y43", "creditCode sameSharedKey+")]
+    public void A_key_that_was_marked_shared_decides_no_more(string lead, string reasons)
+    {
+        var typed = Lead(lead);
+        var stored = LeadProfile.OfKeys(typed.Keys.Select(key => key with { Strength = KeyStrength.Shared }));
+        Check(typed, stored, "warn", reasons);
+        Check(stored, typed, "warn", reasons);
+        Check(typed.With(stored), typed, "warn", reasons);
+    }
+
     [Fact]
     public void Thresholds_are_the_policys()
     {
@@ -79,9 +93,11 @@ public class ScoreRules
             new[] { 4_999, 5_000, 8_999, 9_000 }.Select(thresholds.LevelOf));
     }
 
-    static void Check(string a, string b, string level, string reasons)
+    static void Check(string a, string b, string level, string reasons) => Check(Lead(a), Lead(b), level, reasons);
+
+    static void Check(LeadProfile a, LeadProfile b, string level, string reasons)
     {
-        var result = SimilarityScorer.Score(Lead(a), Lead(b));
+        var result = SimilarityScorer.Score(a, b);
         var found = result.Score == SimilarityScorer.MaxScore ? "certain" : SimilarityThresholds.Default.LevelOf(result.Score).ToString().ToLowerInvariant();
         var why = string.Join(", ", result.Reasons.Select(reason =>
             $"{(reason.Field is { } field ? IdentifierKinds.Name(field) : "contact")} {reason.Code}{(reason.Points > 0 ? '+' : '-')}"));
