@@ -25,8 +25,7 @@ static class ContactName
         if (TextFold.Check(text) is not null)
             return "";
         Span<char> buffer = new char[text!.Length * TextFold.MaxExpansion];
-        var folded = TextFold.Fold(text, buffer);
-        if (folded.IsEmpty || Placeholders.IsNothing(folded))
+        if (!TextFold.TryFold(text, buffer, out var folded) || folded.IsEmpty || Placeholders.IsNothing(folded))
             return "";
 
         var name = string.Concat(folded.ToString().Where(char.IsLetterOrDigit).Select(TraditionalChinese.Fold));

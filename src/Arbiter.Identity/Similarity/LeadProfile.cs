@@ -1,3 +1,4 @@
+using Arbiter.Identity.Domains;
 using System.Collections.Immutable;
 using Arbiter.Domain.Keys;
 using Arbiter.Identity.Companies;
@@ -23,8 +24,8 @@ public sealed class LeadProfile
         RoleMailboxes = Values(IdentifierKind.Email, KeyStrength.Shared);
         CreditCodes = Values(IdentifierKind.CreditCode);
         WeChats = Values(IdentifierKind.WeChat);
-        Domains = [.. Values(IdentifierKind.Website).Concat(Values(IdentifierKind.Email).Select(DomainOfTheirOwn.OfMailbox))
-            .Select(DomainOfTheirOwn.OfHost).OfType<string>().Distinct().Order(StringComparer.Ordinal).Take(MostOfAKind)];
+        Domains = [.. keys.Select(key => CompanyDomain.Of(key.Kind, key.Value))
+            .OfType<string>().Distinct().Order(StringComparer.Ordinal).Take(MostOfAKind)];
     }
 
     /// <summary>Every key, hard and shared.</summary>
