@@ -68,6 +68,24 @@ public enum Rejection : byte
 
     /// <summary>The idempotency key was used before, with another request.</summary>
     RequestKeyReused = 13,
+
+    /// <summary>One of the two is merged into another customer already.</summary>
+    AlreadyMerged = 14,
+    NotMerged = 15,
+    SameCustomer = 16,
+    OtherScope = 17,
+
+    /// <summary>Too many are merged into it, or too many steps deep.</summary>
+    TooManyMerged = 18,
+
+    /// <summary>The time in which a merge can be undone is over.</summary>
+    UnmergeTooLate = 19,
+
+    /// <summary>A later merge of the same customer stands in the way and has to be undone first.</summary>
+    MergedAgain = 20,
+
+    /// <summary>No customer has this key.</summary>
+    UnknownKey = 21,
 }
 
 /// <summary>Where the customer of a look-up stands, as far as the asker may know.</summary>
@@ -100,7 +118,19 @@ public sealed record Decision(ImmutableArray<DomainEvent> Events, Outcome Outcom
 
     public ImmutableArray<CustomerKey> Bind { get; init; } = [];
 
+    /// <summary>Keys that were seen with a customer, without leading to it.</summary>
+    public ImmutableArray<Mention> Mentions { get; init; } = [];
+
+    /// <summary>A key that decides nothing from now on, or decides again.</summary>
+    public KeyMark? Mark { get; init; }
+
     public (CustomerId Customer, RepId Rep)? Repeat { get; init; }
 
     public static Decision Nothing(Outcome outcome) => new([], outcome);
 }
+
+/// <summary>A key seen with a customer that it does not lead to. <paramref name="Elsewhere"/>: it is a hard key that leads to another one.</summary>
+public readonly record struct Mention(CustomerKey Key, CustomerId Customer, bool Elsewhere);
+
+/// <summary>What an admin said of a key, and the customer whose key it is.</summary>
+public readonly record struct KeyMark(CustomerKey Key, CustomerId Customer, bool Shared);

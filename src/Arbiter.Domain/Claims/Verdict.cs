@@ -56,7 +56,17 @@ public enum Rule : byte
 
     /// <summary>A manager gave the customer to another rep.</summary>
     Transferred = 14,
+
+    /// <summary>The identifiers resemble those of a known customer.</summary>
+    Similar = 17,
+
+    /// <summary>A person found that two customers were one; the earlier ownership went on.</summary>
+    Merged = 15,
+
+    /// <summary>A merge was undone: both have their owners back.</summary>
+    Unmerged = 16,
 }
 
 /// <summary>One rule of a ruling, with the instant until which it holds or the limit that was reached.</summary>
-public readonly record struct Reason(Rule Rule, DateTimeOffset? Until = null, int? Limit = null);
+/// <param name="Evidence">For <see cref="Rule.Similar"/>: the codes of the fields that say so, with commas in between.</param>
+public readonly record struct Reason(Rule Rule, DateTimeOffset? Until = null, int? Limit = null, string? Evidence = null);

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 using Arbiter.Domain.Transfers;
@@ -23,13 +25,21 @@ public abstract record CustomerEvent(CustomerId Customer, Scope Scope, DateTimeO
 public sealed record ClaimGranted(
     CustomerId Customer, Scope Scope, RepId Rep, int Epoch, DateTimeOffset ProtectedUntil, Rule Rule,
     ImmutableArray<IdentifierKind> Kinds, int Day, int PolicyVersion, string? Channel, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>The kinds of shared keys that came with the claim.</summary>
+    public ImmutableArray<IdentifierKind> Mentions { get; init; } = [];
+}
 
 /// <summary>A claim on a known customer was refused. <paramref name="Repeats"/> are earlier attempts that were only counted.</summary>
 public sealed record ClaimRefused(
     CustomerId Customer, Scope Scope, RepId Rep, Verdict Verdict, Reason Reason, RepId? Holder, int Epoch,
     int Repeats, int PolicyVersion, string? Channel, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>The conflicts on the other customers that the same claim led to.</summary>
+    public ImmutableArray<ConflictId> Others { get; init; } = [];
+}
 
 /// <summary>A claim was refused before it touched any customer: no quota left, or not eligible at all.</summary>
 public sealed record ClaimTurnedAway(
@@ -39,7 +49,11 @@ public sealed record ClaimTurnedAway(
 /// <summary>The owner added further keys to a customer.</summary>
 public sealed record IdentifiersBound(
     CustomerId Customer, Scope Scope, RepId Rep, ImmutableArray<IdentifierKind> Kinds, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>The kinds of shared keys that came with them.</summary>
+    public ImmutableArray<IdentifierKind> Mentions { get; init; } = [];
+}
 
 /// <summary>Work on a customer. When it <paramref name="Counted"/>, protection lasts until <paramref name="ProtectedUntil"/>.</summary>
 public sealed record FollowUpRecorded(
@@ -67,6 +81,56 @@ public sealed record OwnershipTransferred(
 
 /// <summary>Repeated attempts of a refused claimant that were counted since their last refusal was written.</summary>
 public sealed record RepeatsCounted(CustomerId Customer, Scope Scope, RepId Rep, int Repeats, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>
+/// Two customers are one. Written in the history of both, first of <paramref name="Merged"/>, whose ownership ends, then of <paramref name="Into"/>.
+/// </summary>
+/// <param name="MergedEpoch">The merged customer's epoch, which stays.</param>
+/// <param name="Epoch">The survivor's epoch from now on: one more when its owner changed.</param>
+/// <param name="MergedHeld">Who owned the merged customer.</param>
+/// <param name="IntoHeld">Who owned the survivor.</param>
+/// <param name="Held">Who owns it from now on.</param>
+/// <param name="Height">Steps from the farthest customer merged into the survivor.</param>
+public sealed record CustomersMerged(
+    CustomerId Customer, Scope Scope, CustomerId Merged, CustomerId Into, int MergedEpoch, int Epoch, Holding? MergedHeld, Holding? IntoHeld,
+    Holding? Held, int Height, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>Whose holdings this record of the two changes.</summary>
+    public (RepId? Loses, RepId? Gains) Passes =>
+        Customer == Merged ? (MergedHeld?.Rep, null) : IntoHeld?.Rep == Held?.Rep ? (null, null) : (IntoHeld?.Rep, Held?.Rep);
+}
+
+/// <summary>
+/// A merge is undone. Written in the history of both, first of <paramref name="Into"/>, then of <paramref name="Merged"/>.
+/// </summary>
+/// <param name="MergedEpoch">The merged customer's epoch from now on.</param>
+/// <param name="Epoch">The survivor's.</param>
+/// <param name="Owner">Who owned both as one.</param>
+/// <param name="MergedHeld">Who owns the merged customer from now on.</param>
+/// <param name="IntoHeld">Who owns the survivor from now on.</param>
+public sealed record CustomerUnmerged(
+    CustomerId Customer, Scope Scope, CustomerId Merged, CustomerId Into, int MergedEpoch, int Epoch, RepId? Owner, Holding? MergedHeld,
+    Holding? IntoHeld, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>Whose holdings this record of the two changes.</summary>
+    public (RepId? Loses, RepId? Gains) Passes =>
+        Customer == Merged ? (null, MergedHeld?.Rep) : Owner == IntoHeld?.Rep ? (null, null) : (Owner, IntoHeld?.Rep);
+}
+
+/// <summary>A claim of their owner led to both customers: they may be one. Kept at the smaller id of the two.</summary>
+public sealed record MergeProposed(CustomerId Customer, Scope Scope, CustomerId With, RepId Rep, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A person said that the two are not one.</summary>
+public sealed record MergeDismissed(CustomerId Customer, Scope Scope, CustomerId With, DateTimeOffset At) : CustomerEvent(Customer, Scope, At);
+
+/// <summary>
+/// One of the customer's keys was found to be shared by several, or (<paramref name="Shared"/> false) found not to be after all. Says the kind, never the key.
+/// </summary>
+public sealed record KeyMarked(CustomerId Customer, Scope Scope, IdentifierKind Kind, bool Shared, DateTimeOffset At)
     : CustomerEvent(Customer, Scope, At);
 
 /// <summary>A scope has a new policy; the whole document is kept here.</summary>

@@ -2,10 +2,12 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Roster;
 using Arbiter.Domain.Transfers;
 using Arbiter.Engine.Journal;
@@ -27,13 +29,22 @@ public static class EventReader
         {
             "claimGranted" => new ClaimGranted(
                 data.Customer, data.Scope, data.Rep(), data.Epoch, data.Time("protectedUntil"), data.Name<Rule>("rule"),
-                data.Kinds, data.Number("day"), data.PolicyVersion, data.Text("channel"), record.At),
+                data.Kinds("kinds"), data.Number("day"), data.PolicyVersion, data.Text("channel"), record.At)
+            {
+                Mentions = data.Kinds("mentions"),
+            },
             "claimRefused" => new ClaimRefused(
                 data.Customer, data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.RepOrNull("holder"), data.Epoch,
-                data.NumberOr("repeats", 0), data.PolicyVersion, data.Text("channel"), record.At),
+                data.NumberOr("repeats", 0), data.PolicyVersion, data.Text("channel"), record.At)
+            {
+                Others = data.Conflicts("others"),
+            },
             "claimTurnedAway" => new ClaimTurnedAway(
                 data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.PolicyVersion, data.Text("channel"), record.At),
-            "identifiersBound" => new IdentifiersBound(data.Customer, data.Scope, data.Rep(), data.Kinds, record.At),
+            "identifiersBound" => new IdentifiersBound(data.Customer, data.Scope, data.Rep(), data.Kinds("kinds"), record.At)
+            {
+                Mentions = data.Kinds("mentions"),
+            },
             "followUpRecorded" => new FollowUpRecorded(
                 data.Customer, data.Scope, data.Rep(), data.Name<FollowUpKind>("kind"), data.Flag("counted"), data.Name<Opportunity>("opportunity"),
                 data.TimeOrNull("protectedUntil"), data.PolicyVersion, record.At),
@@ -46,6 +57,16 @@ public static class EventReader
                 data.Customer, data.Scope, data.Rep("from"), data.Rep("to"), data.Epoch, data.Name<TransferReason>("reason"),
                 data.Time("protectedUntil"), data.Time("coolDownUntil"), data.PolicyVersion, record.At),
             "repeatsCounted" => new RepeatsCounted(data.Customer, data.Scope, data.Rep(), data.Number("repeats"), record.At),
+            "customersMerged" => new CustomersMerged(
+                data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.Holding("mergedHeld"),
+                data.Holding("intoHeld"), data.Holding("held"), data.Number("height"), data.PolicyVersion, record.At),
+            "customerUnmerged" => new CustomerUnmerged(
+                data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.RepOrNull("owner"),
+                data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At),
+            "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
+            "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
+            "keyMarked" => new KeyMarked(
+                data.Customer, data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), record.At),
             "policyChanged" => new PolicyChanged(PolicyJson.Read(document.RootElement.GetProperty("policy")), record.At),
             "teamChanged" => new TeamChanged(new TeamId(data.Text("team")!), record.At),
             "repChanged" => new RepChanged(
@@ -74,10 +95,24 @@ public static class EventReader
         public int PolicyVersion => Number("policyVersion");
 
         public Reason Reason => new(
-            Name<Rule>("rule"), TimeOrNull("until"), json.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null);
+            Name<Rule>("rule"), TimeOrNull("until"), json.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null, OutcomeJson.Evidence(json));
 
-        public ImmutableArray<IdentifierKind> Kinds =>
-            [.. json.GetProperty("kinds").EnumerateArray().Select(kind => Kind(kind.GetString()))];
+        public ImmutableArray<IdentifierKind> Kinds(string name) => json.TryGetProperty(name, out var kinds)
+            ? [.. kinds.EnumerateArray().Select(kind => Kind(kind.GetString()))]
+            : [];
+
+        public ImmutableArray<ConflictId> Conflicts(string name) => json.TryGetProperty(name, out var conflicts)
+            ? [.. conflicts.EnumerateArray().Select(c => ConflictId.TryParse(c.GetString(), out var id) ? id : throw new FormatException("An event names no conflict."))]
+            : [];
+
+        public CustomerId Id(string name) => new(json.GetProperty(name).GetGuid());
+
+        public Holding? Holding(string name) => json.TryGetProperty(name, out var held)
+            ? new Holding(
+                new RepId(held.GetProperty("rep").GetString()!), held.GetProperty("since").GetDateTimeOffset(),
+                held.TryGetProperty("protectedUntil", out var until) ? until.GetDateTimeOffset() : null,
+                Names<Opportunity>.Parse(held.GetProperty("opportunity").GetString()!))
+            : null;
 
         public RepId Rep(string name = "rep") => new(json.GetProperty(name).GetString()!);
 

@@ -24,6 +24,11 @@ public static class EventWriter
         OwnershipExpired => "ownershipExpired",
         OwnershipTransferred => "ownershipTransferred",
         RepeatsCounted => "repeatsCounted",
+        CustomersMerged => "customersMerged",
+        CustomerUnmerged => "customerUnmerged",
+        MergeProposed => "mergeProposed",
+        MergeDismissed => "mergeDismissed",
+        KeyMarked => "keyMarked",
         PolicyChanged => "policyChanged",
         TeamChanged => "teamChanged",
         RepChanged => "repChanged",
@@ -45,7 +50,8 @@ public static class EventWriter
             case ClaimTurnedAway e: Write(json, e); break;
             case IdentifiersBound e:
                 WriteOwner(json, e.Scope, e.Rep);
-                WriteKinds(json, e.Kinds);
+                WriteKinds(json, "kinds"u8, e.Kinds);
+                if (!e.Mentions.IsEmpty) WriteKinds(json, "mentions"u8, e.Mentions);
                 break;
             case FollowUpRecorded e: Write(json, e); break;
             case OwnershipReleased e:
@@ -61,6 +67,21 @@ public static class EventWriter
             case RepeatsCounted e:
                 WriteOwner(json, e.Scope, e.Rep);
                 json.WriteNumber("repeats"u8, e.Repeats);
+                break;
+            case CustomersMerged e: Write(json, e); break;
+            case CustomerUnmerged e: Write(json, e); break;
+            case MergeProposed e:
+                WriteOwner(json, e.Scope, e.Rep);
+                json.WriteString("with"u8, e.With.Value);
+                break;
+            case MergeDismissed e:
+                WriteScope(json, e.Scope);
+                json.WriteString("with"u8, e.With.Value);
+                break;
+            case KeyMarked e:
+                WriteScope(json, e.Scope);
+                json.WriteString("identifier"u8, IdentifierKinds.Name(e.Kind));
+                json.WriteBoolean("shared"u8, e.Shared);
                 break;
             case PolicyChanged e:
                 json.WritePropertyName("policy"u8);
@@ -87,7 +108,8 @@ public static class EventWriter
         json.WriteNumber("epoch"u8, e.Epoch);
         json.WriteTime("protectedUntil"u8, e.ProtectedUntil);
         json.WriteString("rule"u8, Names<Rule>.Of(e.Rule));
-        WriteKinds(json, e.Kinds);
+        WriteKinds(json, "kinds"u8, e.Kinds);
+        if (!e.Mentions.IsEmpty) WriteKinds(json, "mentions"u8, e.Mentions);
         json.WriteNumber("day"u8, e.Day);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
         json.WriteIf("channel"u8, e.Channel);
@@ -100,6 +122,13 @@ public static class EventWriter
         json.WriteIf("holder"u8, e.Holder?.Value);
         json.WriteNumber("epoch"u8, e.Epoch);
         json.WriteString("conflict"u8, new Domain.Conflicts.ConflictId(e.Customer, e.Epoch).ToString());
+        if (!e.Others.IsEmpty)
+        {
+            json.WriteStartArray("others"u8);
+            foreach (var other in e.Others) json.WriteStringValue(other.ToString());
+            json.WriteEndArray();
+        }
+
         if (e.Repeats > 0) json.WriteNumber("repeats"u8, e.Repeats);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
         json.WriteIf("channel"u8, e.Channel);
@@ -135,12 +164,52 @@ public static class EventWriter
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
     }
 
+    static void Write(Utf8JsonWriter json, CustomersMerged e)
+    {
+        WritePair(json, e.Scope, e.Merged, e.Into, e.MergedEpoch, e.Epoch);
+        WriteHolding(json, "mergedHeld"u8, e.MergedHeld);
+        WriteHolding(json, "intoHeld"u8, e.IntoHeld);
+        WriteHolding(json, "held"u8, e.Held);
+        json.WriteNumber("height"u8, e.Height);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void Write(Utf8JsonWriter json, CustomerUnmerged e)
+    {
+        WritePair(json, e.Scope, e.Merged, e.Into, e.MergedEpoch, e.Epoch);
+        json.WriteIf("owner"u8, e.Owner?.Value);
+        WriteHolding(json, "mergedHeld"u8, e.MergedHeld);
+        WriteHolding(json, "intoHeld"u8, e.IntoHeld);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void WritePair(Utf8JsonWriter json, Scope scope, CustomerId merged, CustomerId into, int mergedEpoch, int epoch)
+    {
+        WriteScope(json, scope);
+        json.WriteString("merged"u8, merged.Value);
+        json.WriteString("into"u8, into.Value);
+        json.WriteNumber("mergedEpoch"u8, mergedEpoch);
+        json.WriteNumber("epoch"u8, epoch);
+    }
+
+    static void WriteHolding(Utf8JsonWriter json, ReadOnlySpan<byte> name, Domain.Merging.Holding? held)
+    {
+        if (held is null) return;
+        json.WriteStartObject(name);
+        json.WriteString("rep"u8, held.Rep.Value);
+        json.WriteTime("since"u8, held.Since);
+        json.WriteTime("protectedUntil"u8, held.ProtectedUntil);
+        json.WriteString("opportunity"u8, Names<Domain.FollowUps.Opportunity>.Of(held.Opportunity));
+        json.WriteEndObject();
+    }
+
     static void WriteRefusal(Utf8JsonWriter json, Verdict verdict, Reason reason)
     {
         json.WriteString("verdict"u8, Names<Verdict>.Of(verdict));
         json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
         json.WriteTime("until"u8, reason.Until);
         json.WriteIf("limit"u8, reason.Limit);
+        OutcomeJson.WriteEvidence(json, reason);
     }
 
     static void WriteToPool(Utf8JsonWriter json, int epoch, DateTimeOffset claimableFrom, DateTimeOffset coolDownUntil, int policyVersion)
@@ -163,9 +232,9 @@ public static class EventWriter
         if (scope != Scope.Default) json.WriteString("scope"u8, scope.Value);
     }
 
-    static void WriteKinds(Utf8JsonWriter json, ImmutableArray<IdentifierKind> kinds)
+    static void WriteKinds(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<IdentifierKind> kinds)
     {
-        json.WriteStartArray("kinds"u8);
+        json.WriteStartArray(name);
         foreach (var kind in kinds) json.WriteStringValue(IdentifierKinds.Name(kind));
         json.WriteEndArray();
     }

@@ -6,6 +6,7 @@ using Arbiter.Domain.Customers;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.LookUps;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Pool;
 using Arbiter.Domain.Protection;
@@ -27,47 +28,56 @@ sealed class Deciding(StateCache cache, IdSource ids)
         LookUp c => Look(turn, c, now),
         RecordFollowUp c => OnCustomer(turn, c.Customer, (customer, policy) => FollowUpDecider.Decide(c, customer, policy, now)),
         ReleaseCustomer c => OnCustomer(turn, c.Customer, (customer, policy) => ReleaseDecider.Decide(c, customer, policy, now)),
-        EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now)),
-        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now)),
+        EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now), follow: false),
+        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now), follow: false),
         TransferCustomer c => Transfer(turn, c, now),
+        MarkKey c => Mark(turn, c, now),
+        MergeCustomers c => Merge(turn, c, now),
+        UnmergeCustomer c => Unmerge(turn, c, now),
+        DismissProposal c => OnCustomer(turn, c.Customer, (customer, policy) => ProposalDecider.Decide(c, customer, policy, now), follow: false),
         _ => throw new ArgumentOutOfRangeException(nameof(turn), turn.Command.GetType().Name, "no such command"),
     };
+
+    /// <summary>So many customers that resemble a claim's are looked at.</summary>
+    const int MostSimilar = 8;
 
     Reference Reference => cache.Reference.Current!;
 
     Decision? Claim(Turn turn, ClaimCustomer command, DateTimeOffset now)
     {
         if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
-        var keys = States(turn, command.Keys);
+        var keys = States(turn, command.Keys, out var mentions);
+        var similar = Similar(turn, command, policy);
         var claimant = cache.Claimant(turn, new ClaimantId(command.Scope, command.Rep));
         if (turn.Waiting > 0) return null;
 
         foreach (var key in keys) AwaitOwner(turn, key.Customer);
+        foreach (var one in similar) AwaitOwner(turn, one.Customer);
         if (turn.Waiting > 0) return null;
-        var claim = Situation(turn, policy, claimant!, keys, command.Channel, now);
+        var claim = Situation(turn, policy, claimant!, keys, command.Channel, now, mentions, similar);
         return ClaimDecider.Decide(claim);
     }
 
     Decision? FromPool(Turn turn, ClaimFromPool command, DateTimeOffset now)
     {
-        var slot = cache.Customer(turn, command.Customer);
+        var slot = Surviving(turn, command.Customer);
         if (slot is null) return null;
         if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
         var claimant = cache.Claimant(turn, new ClaimantId(customer.Scope, command.Rep));
         AwaitOwner(turn, customer);
         if (turn.Waiting > 0) return null;
-        return ClaimDecider.DecideFromPool(Situation(turn, PolicyOf(customer), claimant!, [], null, now), customer);
+        return ClaimDecider.DecideFromPool(Situation(turn, PolicyOf(customer), claimant!, [], null, now, [], []), customer);
     }
 
     Decision? Look(Turn turn, LookUp command, DateTimeOffset now)
     {
-        var keys = States(turn, command.Keys);
+        var keys = States(turn, command.Keys, out _);
         return turn.Waiting > 0 ? null : LookUpDecider.Decide(command.Rep, keys, now);
     }
 
     Decision? Transfer(Turn turn, TransferCustomer command, DateTimeOffset now)
     {
-        var slot = cache.Customer(turn, command.Customer);
+        var slot = Surviving(turn, command.Customer);
         if (slot is null) return null;
         if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
         var receiving = cache.Claimant(turn, new ClaimantId(customer.Scope, command.To));
@@ -77,25 +87,100 @@ sealed class Deciding(StateCache cache, IdSource ids)
             : TransferDecider.Decide(command, customer, Reference.Find(command.To), receiving!.State, PolicyOf(customer), now);
     }
 
-    Decision? OnCustomer(Turn turn, CustomerId id, Func<Customer?, Policy, Decision> decide)
+    Decision? Merge(Turn turn, MergeCustomers command, DateTimeOffset now)
     {
-        var slot = cache.Customer(turn, id);
+        var (into, merged) = (cache.Customer(turn, command.Into), cache.Customer(turn, command.Merged));
+        AwaitOwner(turn, into?.Current);
+        AwaitOwner(turn, merged?.Current);
+        if (turn.Waiting > 0) return null;
+        return into!.Current is { } survivor
+            ? MergeDecider.Decide(command, survivor, merged!.Current, PolicyOf(survivor), now)
+            : Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+    }
+
+    Decision? Unmerge(Turn turn, UnmergeCustomer command, DateTimeOffset now)
+    {
+        var slot = cache.Customer(turn, command.Customer);
+        if (slot is null) return null;
+        if (slot.Current is not { } merged) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+        if (merged.Ties.Merger is not { } merger) return Decision.Nothing(new Rejected(Rejection.NotMerged));
+        var into = cache.Customer(turn, merger.Into)?.Current;
+        AwaitOwner(turn, into);
+        if (merger.Held is { } held) cache.Claimant(turn, new ClaimantId(merged.Scope, held.Rep));
+        if (merger.IntoHeld is { } before) cache.Claimant(turn, new ClaimantId(merged.Scope, before.Rep));
+        return turn.Waiting > 0 ? null : UnmergeDecider.Decide(command, merged, into, PolicyOf(merged), now);
+    }
+
+    Decision? Mark(Turn turn, MarkKey command, DateTimeOffset now)
+    {
+        var target = cache.Key(turn, command.Key)?.Current;
+        var customer = target is null ? null : cache.Customer(turn, target.Customer)?.Current;
+        AwaitOwner(turn, customer);
+        if (turn.Waiting > 0) return null;
+        return MarkDecider.Decide(command, customer, target?.Shared == true, customer is null ? Policy.DefaultFor(command.Key.Scope) : PolicyOf(customer), now);
+    }
+
+    /// <param name="follow">Whether what is asked of a merged customer is asked of the one it was merged into.</param>
+    Decision? OnCustomer(Turn turn, CustomerId id, Func<Customer?, Policy, Decision> decide, bool follow = true)
+    {
+        var slot = follow ? Surviving(turn, id) : cache.Customer(turn, id);
         if (slot is null) return null;
         if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
         AwaitOwner(turn, customer);
         return turn.Waiting > 0 ? null : decide(customer, PolicyOf(customer));
     }
 
-    ImmutableArray<ClaimedKeyState> States(Turn turn, ImmutableArray<ClaimedKey> keys)
+    /// <summary>The hard keys with where they lead. Turns are about these; shared keys are not even looked up.</summary>
+    ImmutableArray<ClaimedKeyState> States(Turn turn, ImmutableArray<ClaimedKey> keys, out ImmutableArray<CustomerKey> mentions)
     {
         var states = ImmutableArray.CreateBuilder<ClaimedKeyState>(keys.Length);
+        ImmutableArray<CustomerKey>.Builder? shared = null;
         foreach (var key in keys)
         {
+            if (key.Strength != KeyStrength.Hard)
+            {
+                (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key.Key);
+                continue;
+            }
+
             var target = cache.Key(turn, key.Key)?.Current;
-            states.Add(new ClaimedKeyState(key, target is null ? null : cache.Customer(turn, target.Customer)?.Current));
+            if (target is { Shared: true })
+            {
+                (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key.Key);
+                continue;
+            }
+
+            states.Add(new ClaimedKeyState(key.Key, target is null ? null : Surviving(turn, target.Customer)?.Current));
         }
 
+        mentions = shared?.DrainToImmutable() ?? [];
         return states.DrainToImmutable();
+    }
+
+    /// <summary>Customers alike enough to matter, each once, as they stand: the evidence was found before the turn.</summary>
+    ImmutableArray<SimilarState> Similar(Turn turn, ClaimCustomer command, Policy policy)
+    {
+        if (command.Similar.IsEmpty) return [];
+        var found = ImmutableArray.CreateBuilder<SimilarState>(command.Similar.Length);
+        foreach (var evidence in command.Similar.OrderByDescending(s => s.ScoreBp).ThenBy(s => s.Customer).Take(MostSimilar))
+        {
+            if (evidence.ScoreBp < policy.Identity.WarnBp) break;
+            if (Surviving(turn, evidence.Customer)?.Current is not { } customer || customer.Scope != command.Scope) continue;
+            if (!found.Any(s => s.Customer.Id == customer.Id)) found.Add(new SimilarState(evidence, customer));
+        }
+
+        return found.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// The customer of this id or, when it was merged, the one that whatever leads to it is led on to. Merges are bounded in height, and so are the steps: where
+    /// others write, two customers may for a moment be known as of two positions and seem to lead to each other. What is decided on that is decided again.
+    /// </summary>
+    CustomerSlot? Surviving(Turn turn, CustomerId id)
+    {
+        var slot = cache.Customer(turn, id);
+        for (var step = 0; step < Limits.MergeHeight && slot?.Current?.Ties.Merger is { } merger; step++) slot = cache.Customer(turn, merger.Into);
+        return slot;
     }
 
     /// <summary>The owner's quotas change when the ownership ends, which any decision on the customer may bring about.</summary>
@@ -105,12 +190,15 @@ sealed class Deciding(StateCache cache, IdSource ids)
     }
 
     ClaimSituation Situation(
-        Turn turn, Policy policy, ClaimantSlot claimant, ImmutableArray<ClaimedKeyState> keys, string? channel, DateTimeOffset now) => new()
+        Turn turn, Policy policy, ClaimantSlot claimant, ImmutableArray<ClaimedKeyState> keys, string? channel, DateTimeOffset now,
+        ImmutableArray<CustomerKey> mentions, ImmutableArray<SimilarState> similar) => new()
         {
             Policy = policy,
             Rep = Reference.Find(claimant.Id.Rep),
             Claimant = claimant.State,
             Keys = keys,
+            Mentions = mentions,
+            Similar = similar,
             NewCustomer = turn.NewCustomer ??= ids.Next(now),
             Channel = channel,
             Now = now,

@@ -7,6 +7,7 @@ using Arbiter.Server.Demo;
 using Arbiter.Server.Feed;
 using Arbiter.Server.Imports;
 using Arbiter.Server.Live;
+using Arbiter.Server.Merging;
 using Arbiter.Server.Operations;
 using Arbiter.Server.Policies;
 using Arbiter.Server.Pool;
@@ -53,6 +54,7 @@ public static class ArbiterApp
         api.MapClaims();
         api.MapCustomers();
         api.MapPool();
+        api.MapProposals();
         api.MapConflicts();
         api.MapBoards();
         api.MapEvents();

@@ -27,21 +27,27 @@ static class StateJson
     /// <summary>Repeats that are only counted so far are not written: they are not in the log either.</summary>
     public static string Write(ImmutableArray<Party> parties) => JsonSerializer.Serialize(
         [.. parties.Select(p => new PartyJson(
-            p.Rep.Value, (byte)p.Verdict, p.Attempts, p.FirstAt.ToUnixTimeMilliseconds(), p.LastAt.ToUnixTimeMilliseconds()))],
+            p.Rep.Value, (byte)p.Verdict, p.Attempts, p.FirstAt.ToUnixTimeMilliseconds(), p.LastAt.ToUnixTimeMilliseconds(),
+            p.Others.IsEmpty ? null : [.. p.Others.Select(o => o.ToString())]))],
         StateJsonContext.Default.PartyJsonArray);
 
     public static ImmutableArray<Party> Parties(string text) =>
     [
         .. Parse(text, StateJsonContext.Default.PartyJsonArray).Select(p => new Party(
-            new RepId(p.Rep), (Verdict)p.Verdict, p.Attempts, Instant.FromMs(p.FirstAt), Instant.FromMs(p.LastAt))),
+            new RepId(p.Rep), (Verdict)p.Verdict, p.Attempts, Instant.FromMs(p.FirstAt), Instant.FromMs(p.LastAt))
+        {
+            Others = p.Others is null ? [] : [.. p.Others.Select(Conflict)],
+        }),
     ];
+
+    static ConflictId Conflict(string text) => ConflictId.TryParse(text, out var id) ? id : throw new InvalidDataException("A stored party names no conflict.");
 
     /// <summary>What stands in the text of <see cref="Write(ImmutableArray{Party})"/> when <paramref name="rep"/> is a party. Short names need no escaping.</summary>
     public static string PartyMark(RepId rep) => $"\"rep\":\"{rep.Value}\"";
 
     /// <summary>By reflection, not by generated code: that would set knobs missing from an old document to 0 instead of their defaults.</summary>
     public static string Write(Policy policy) => JsonSerializer.Serialize(
-        new PolicyJson { Protection = policy.Protection, Pool = policy.Pool, Quotas = policy.Quotas, Conflicts = policy.Conflicts }, PolicyOptions);
+        new PolicyJson { Protection = policy.Protection, Pool = policy.Pool, Quotas = policy.Quotas, Conflicts = policy.Conflicts, Identity = policy.Identity }, PolicyOptions);
 
     public static Policy Policy(string scope, int version, string text)
     {
@@ -54,6 +60,7 @@ static class StateJson
             Pool = body.Pool,
             Quotas = body.Quotas,
             Conflicts = body.Conflicts,
+            Identity = body.Identity,
         };
     }
 
@@ -63,7 +70,7 @@ static class StateJson
 
 sealed record FormerOwnerJson(string Rep, long Until);
 
-sealed record PartyJson(string Rep, byte Verdict, int Attempts, long FirstAt, long LastAt);
+sealed record PartyJson(string Rep, byte Verdict, int Attempts, long FirstAt, long LastAt, string[]? Others = null);
 
 sealed record PolicyJson
 {
@@ -74,9 +81,11 @@ sealed record PolicyJson
     public QuotaPolicy Quotas { get; init; } = new();
 
     public ConflictPolicy Conflicts { get; init; } = new();
+
+    public IdentityPolicy Identity { get; init; } = new();
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FormerOwnerJson[]))]
 [JsonSerializable(typeof(PartyJson[]))]
 sealed partial class StateJsonContext : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Arbiter.Domain.Claims;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
 
@@ -15,6 +16,8 @@ static class SqliteWriter
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Conflicts)) Conflict(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Claimants)) Claimant(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Keys)) Key(database, row);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Marks)) Mark(database, row);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Mentions)) Mention(database, row);
         // Place −1 is the head before the batch.
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Requests)) Request(database, row, firstSeq + row.LastEvent);
         SqliteReference.Write(database, batch);
@@ -36,8 +39,8 @@ static class SqliteWriter
         if (row.Expected == 0)
         {
             var insert = database.Use(
-                "INSERT INTO customers (id, scope, version, last_at, owner, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, former_owners) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO customers (id, scope, version, last_at, owner, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, former_owners, ties) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .Add(state.Id.Value).Add(state.Scope.Value);
             Fence(Fields(insert).TryInsert(), "customers");
         }
@@ -45,13 +48,14 @@ static class SqliteWriter
         {
             var update = Fields(database.Use(
                 "UPDATE customers SET version = ?, last_at = ?, owner = ?, owned_since = ?, protected_until = ?, claimable_from = ?, epoch = ?, key_count = ?, "
-                + "opportunity = ?, former_owners = ? WHERE id = ? AND version = ?"));
+                + "opportunity = ?, former_owners = ?, ties = ? WHERE id = ? AND version = ?"));
             Fence(update.Add(state.Id.Value).Add(row.Expected).Run() == 1, "customers");
         }
 
         Statement Fields(Statement statement) => statement
             .Add(version).Add(state.LastAt).Add(state.Ownership?.Rep.Value).Add(state.Ownership?.Since).Add(state.Ownership?.ProtectedUntil)
-            .Add(state.ClaimableFrom).Add(state.Epoch).Add(state.KeyCount).Add((long)state.Opportunity).Add(StateJson.Write(state.FormerOwners));
+            .Add(state.ClaimableFrom).Add(state.Epoch).Add(state.KeyCount).Add((long)state.Opportunity).Add(StateJson.Write(state.FormerOwners))
+            .Add(TiesJson.Write(state.Ties));
     }
 
     static void Conflict(SqliteDatabase database, in ConflictRow row, long version)
@@ -98,6 +102,15 @@ static class SqliteWriter
         database.Use("INSERT INTO keys (value, kind, scope, customer_id) VALUES (?, ?, ?, ?)")
             .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).TryInsert(),
         "keys");
+
+    static void Mark(SqliteDatabase database, in KeyMark row) => Fence(
+        database.Use("UPDATE keys SET shared = ? WHERE value = ? AND kind = ? AND scope = ? AND customer_id = ? AND shared <> ?")
+            .Add(row.Shared ? 1L : 0L).Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Shared ? 1L : 0L).Run() == 1,
+        "keys");
+
+    static void Mention(SqliteDatabase database, in Mention row) => database
+        .Use("INSERT OR IGNORE INTO mentions (value, kind, scope, customer_id, elsewhere) VALUES (?, ?, ?, ?, ?)")
+        .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Elsewhere ? 1L : 0L).Run();
 
     static void Request(SqliteDatabase database, in RequestRow row, long seq) => Fence(
         database.Use("INSERT INTO requests (caller, key, digest, seq, expires_at, outcome) VALUES (?, ?, ?, ?, ?, ?)")

@@ -1,6 +1,7 @@
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
@@ -52,6 +53,7 @@ sealed class RowCheck(SimulatedStore store)
         Promise.Keep(store.KnownCustomers.Count == customers.Count, Promise.RowsFollowLog, () => "there are customers that no event made");
         Promise.Keep(store.KnownClaimants.Count() == claimants.Count, Promise.RowsFollowLog, () => "there are claimants that no event made");
         var bound = store.Bindings.GroupBy(b => b.Customer).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var key in store.SharedKeys) bound[store.Bindings.Single(b => b.Key == key).Customer]--;
         foreach (var (id, customer) in customers) Same($"keys of {id}", $"{customer.KeyCount}", $"{bound.GetValueOrDefault(id)}", Promise.AllOrNothing);
     }
 
@@ -74,8 +76,11 @@ sealed class RowCheck(SimulatedStore store)
         Promise.Keep(replayed == stored, promise, () => $"{what} is not what the log says\n  log: {replayed}\n  row: {stored}");
 
     static string Describe(Customer c) =>
-        $"{c.Scope} {c.Ownership} e{c.Epoch} from {c.ClaimableFrom:O} {c.Opportunity} [{string.Join(',', c.FormerOwners)}] keys {c.KeyCount} last {c.LastAt:O} "
+        $"{c.Scope} {c.Ownership} e{c.Epoch} from {c.ClaimableFrom:O} {c.Opportunity} [{string.Join(',', c.FormerOwners)}] keys {c.KeyCount} {Describe(c.Ties)} last {c.LastAt:O} "
         + $"conflict {(c.CurrentConflict is { } conflict ? Describe(conflict) : "none")}";
+
+    static string Describe(Ties t) =>
+        $"{t.Merger} [{string.Join(',', t.Absorbed)}] {t.Height} [{string.Join(',', t.Proposed)}] [{string.Join(',', t.Dismissed)}]";
 
     static string Describe(Conflict? c) => c is null
         ? "nothing"

@@ -62,6 +62,15 @@ public enum Mutant
     /// <summary>Holdings are loaded one too low.</summary>
     MiscountsHoldings,
 
+    /// <summary>Customers are loaded without the pointer to the one they were merged into.</summary>
+    ForgetsMerges,
+
+    /// <summary>Merged customers are loaded without who owned them before.</summary>
+    ForgetsMergedOwners,
+
+    /// <summary>Keys that were marked as shared are loaded as if they were not.</summary>
+    ForgetsSharedKeys,
+
     /// <summary>A record's payload is changed after it was sealed.</summary>
     TampersWithTheLog,
 }

@@ -21,6 +21,7 @@ sealed partial class SimulatedStore(Mutant mutant)
     readonly Dictionary<ConflictId, (Conflict State, long Version)> conflicts = [];
     readonly Dictionary<ClaimantId, (Claimant State, long Version)> claimants = [];
     readonly Dictionary<CustomerKey, CustomerId> keys = [];
+    readonly HashSet<CustomerKey> shared = [];
     readonly Dictionary<RequestKey, (LoadedRequest Answer, DateTimeOffset ExpiresAt)> requests = [];
     readonly Dictionary<(Scope, int), Policy> policies = [];
     readonly Dictionary<TeamId, Team> teams = [];
@@ -66,6 +67,7 @@ sealed partial class SimulatedStore(Mutant mutant)
         {
             if (!keys.TryGetValue(key, out var target)) continue;
             loaded.Keys.Add(key, target);
+            if (shared.Contains(key) && mutant != Mutant.ForgetsSharedKeys) (loaded.SharedKeys ??= []).Add(key);
             Add(loaded, target);
         }
 
@@ -89,6 +91,9 @@ sealed partial class SimulatedStore(Mutant mutant)
         if (mutant == Mutant.ExpiresEarly && row.State.Ownership is { ProtectedUntil: { } until } ownership)
             row = row with { State = row.State with { Ownership = ownership with { ProtectedUntil = until.AddMilliseconds(-1) } } };
         if (mutant == Mutant.ForgetsInstants) row = row with { State = row.State with { LastAt = DateTimeOffset.UnixEpoch } };
+        if (mutant == Mutant.ForgetsMerges) row = row with { State = row.State with { Ties = row.State.Ties with { Merger = null } } };
+        if (mutant == Mutant.ForgetsMergedOwners && row.State.Ties.Merger is { } merger)
+            row = row with { State = row.State with { Ties = row.State.Ties with { Merger = merger with { Held = null, IntoHeld = null } } } };
         loaded.Customers[id] = row;
     }
 
@@ -109,6 +114,10 @@ sealed partial class SimulatedStore(Mutant mutant)
     }
 
     public Conflict? FindConflict(ConflictId id) => conflicts.TryGetValue(id, out var row) ? row.State : null;
+
+    public IReadOnlyCollection<CustomerKey> KnownKeys => keys.Keys;
+
+    public IReadOnlyCollection<CustomerKey> SharedKeys => shared;
 
     public LoadedRequest? FindRequest(RequestKey key) => requests.TryGetValue(key, out var row) ? row.Answer : null;
 
