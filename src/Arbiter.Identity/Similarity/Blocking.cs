@@ -7,7 +7,7 @@ namespace Arbiter.Identity.Similarity;
 /// <summary>
 /// Tokens that similar profiles have in common, so that nobody has to compare all with all: each key; the own domain; mobile numbers with two
 /// neighbouring digits left out, which finds every number that is one digit off or has two swapped; mailbox names and WeChat ids with one
-/// character left out; three characters of the company's name at a time. Hashes that are meant for memory, not for storing. A token that
+/// character left out; the company's name likewise, and three characters of it at a time. Hashes that are meant for memory, not for storing. A token that
 /// very many share finds nothing worth finding: whoever indexes them leaves such tokens out.
 /// </summary>
 static class Blocking
@@ -64,6 +64,9 @@ static class Blocking
         var whole = company.Place + company.Core;
         tokens.Add(Hash('n', company.Core));
         tokens.Add(Hash('n', company.Distinctive));
+        // In a short name one wrong character can be part of every three.
+        if (whole.Length <= MaxNear)
+            AddWithout(tokens, 'c', whole, whole.Length, 1);
         for (var i = 0; i + Gram <= whole.Length; i++)
             tokens.Add(Hash('g', whole.AsSpan(i, Gram)));
     }

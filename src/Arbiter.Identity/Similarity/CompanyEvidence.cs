@@ -8,6 +8,9 @@ static class CompanyEvidence
     /// <summary>From so many characters on, one that is missing or other is more likely a slip than another name.</summary>
     const int LongName = 7;
 
+    /// <summary>Below, a character that is missing or other makes another name.</summary>
+    const int ShortestWithSlip = 3;
+
     /// <summary>The same for the distinctive part alone.</summary>
     const int LongDistinctive = 4;
 
@@ -81,6 +84,9 @@ static class CompanyEvidence
         var shorter = Math.Min(whole.Length, other.Length);
         var distinctive = Math.Min(a.Distinctive.Length, b.Distinctive.Length);
         var isInDistinctive = at >= Math.Min(a.Place.Length, b.Place.Length) && at < Math.Max(a.Place.Length + a.Distinctive.Length, b.Place.Length + b.Distinctive.Length);
+        // One of two characters is half of a name: another name.
+        if (shorter < ShortestWithSlip && slip is not (Slip.Doubled or Slip.Swapped))
+            return 0;
         if (slip is Slip.Doubled or Slip.Swapped)
             return shorter >= LongName || distinctive >= LongDistinctive ? weights.NearName : weights.NearDistinctivePart;
         if (!isInDistinctive && !compatible)

@@ -16,6 +16,7 @@ public class ScoreRules
     public void A_hard_key_decides(string a, string b, string level, string reasons) => Check(a, b, level, reasons);
 
     [Theory]
+    [InlineData("company=明锐", "company=明德股份", "none", "company otherName-")]
     [InlineData("phone=13918273645", "phone=13918273647", "warn", "phone oneDigitOff+")]
     [InlineData("phone=13918273645", "phone=13918273654", "warn", "phone digitsSwapped+")]
     [InlineData("phone=13918273645; c=王小明", "phone=13918273654; c=王小明", "hold", "phone digitsSwapped+, contact sameContact+")]
