@@ -2,6 +2,7 @@ using Arbiter.Domain;
 using Arbiter.Domain.Customers;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 
 namespace Arbiter.Proofs.Mutants;
 
@@ -13,6 +14,8 @@ sealed class MutantStore(IStore store, IJournal journal) : IStore
     public IJournal Journal => journal;
 
     public IQueries Queries => store.Queries;
+
+    public IIdentityIndex Identity => store.Identity;
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => store.MigrateAsync(cancel);
 

@@ -26,3 +26,8 @@ public sealed class PostgresBatchTests(PostgresFixture postgres) : BatchConforma
 {
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
 }
+
+public sealed class PostgresIdentityIndexTests(PostgresFixture postgres) : IdentityIndexConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync("C.UTF-8");
+}

@@ -24,3 +24,8 @@ public sealed class SqliteBatchTests : BatchConformance
 {
     protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }
+
+public sealed class SqliteIdentityIndexTests : IdentityIndexConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}
