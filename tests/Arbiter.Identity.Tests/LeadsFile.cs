@@ -12,15 +12,17 @@ static class LeadsFile
         ("credit_code", IdentifierKind.CreditCode), ("wechat", IdentifierKind.WeChat), ("website", IdentifierKind.Website),
     ];
 
-    internal sealed record Lead(string Customer, Identifier[] Identifiers);
+    internal sealed record Lead(string Customer, string Contact, Identifier[] Identifiers);
 
     internal static Lead[] Read()
     {
         var truth = Rows("leads.truth.csv").Skip(1).ToDictionary(row => row[0], row => row[1]);
         var rows = Rows("leads.csv").ToList();
         var columns = Columns.Select(c => (Index: rows[0].IndexOf(c.Column), c.Kind)).ToArray();
+        var contact = rows[0].IndexOf("contact");
         return [.. rows.Skip(1).Select(row => new Lead(
             truth[row[0]],
+            row[contact],
             [.. columns.Where(c => row[c.Index].Length > 0).Select(c => new Identifier(c.Kind, row[c.Index]))]))];
     }
 

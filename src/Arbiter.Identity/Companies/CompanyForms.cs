@@ -47,13 +47,6 @@ static class CompanyForms
 
     static readonly int LongestLatin = LatinForms.Keys.Max(form => form.Length);
 
-    /// <summary>Words for a trade. A name that is nothing else lacks the part that tells companies apart (字号).</summary>
-    static readonly string[] Trades =
-    [
-        "科技", "网络", "信息", "技术", "贸易", "商贸", "实业", "集团", "投资", "咨询", "管理", "服务", "文化", "传媒", "传播", "广告", "教育", "电子",
-        "商务", "工程", "建筑", "装饰", "物流", "国际", "发展", "进出口", "企业", "食品", "机械", "设备", "股份", "某某", "某",
-    ];
-
     /// <summary>Writes one form for each pair that the law treats as one. Order and results are such that doing it twice changes nothing.</summary>
     internal static string Unify(string name)
     {
@@ -67,16 +60,24 @@ static class CompanyForms
     /// <summary>The length of the ideographic form at the end of the name; 0 when there is none.</summary>
     internal static int IdeographicFormLength(ReadOnlySpan<char> name) => EndLength(name, IdeographicForms);
 
+    /// <summary>The length of the ending that tells a branch; 0 when there is none.</summary>
+    internal static int BranchEndLength(ReadOnlySpan<char> name) => EndLength(name, BranchEnds);
+
     /// <summary>True when the name goes on after a legal form and ends as a branch does.</summary>
-    internal static bool IsBranchOfFullName(ReadOnlySpan<char> name)
+    internal static bool IsBranchOfFullName(ReadOnlySpan<char> name) => SplitBranchOfFullName(name, out _, out _);
+
+    /// <summary>Where the parent's legal form begins and ends in the full name of a branch.</summary>
+    internal static bool SplitBranchOfFullName(ReadOnlySpan<char> name, out int formStart, out int formEnd)
     {
         foreach (var form in IdeographicForms)
         {
-            var at = name.IndexOf(form, StringComparison.Ordinal);
-            if (at > 0 && EndLength(name[(at + form.Length)..], BranchEnds) > 0)
+            formStart = name.IndexOf(form, StringComparison.Ordinal);
+            formEnd = formStart + form.Length;
+            if (formStart > 0 && EndLength(name[formEnd..], BranchEnds) > 0)
                 return true;
         }
 
+        (formStart, formEnd) = (name.Length, name.Length);
         return false;
     }
 
@@ -111,12 +112,7 @@ static class CompanyForms
     static bool IsUnmistakable(string form) => form is "ltd" or "pteltd" or "ptyltd" or "inc" or "llc" or "gmbh" or "corp";
 
     /// <summary>True when nothing is left of the name beside words for trades.</summary>
-    internal static bool IsOnlyTrade(ReadOnlySpan<char> core)
-    {
-        while (EndLength(core, Trades) is var length and > 0)
-            core = core[..^length];
-        return core.IsEmpty;
-    }
+    internal static bool IsOnlyTrade(ReadOnlySpan<char> core) => Trades.Start(core) == 0;
 
     static int EndLength(ReadOnlySpan<char> name, string[] ends)
     {

@@ -36,8 +36,19 @@ static class CompanyNormalizer
         if (core.Length < MinLength)
             return Normalized.Refused(RefusalCodes.TooShort);
 
-        var isFullName = formLength > 0 ? !CompanyForms.IsOnlyTrade(core) : CompanyForms.IsBranchOfFullName(name);
+        var isFullName = formLength > 0 ? !CompanyForms.IsOnlyTrade(core) : CompanyForms.IsBranchOfFullName(name) || IsHousehold(name);
         return isFullName ? Normalized.Hard(IdentifierKind.Company, name) : Normalized.Shared(IdentifierKind.Company, name);
+    }
+
+    /// <summary>
+    /// A household's name begins with its county and is the only one there (个体工商户名称登记管理办法, 6 and 9). One that names no county is a
+    /// short name.
+    /// </summary>
+    static bool IsHousehold(string name)
+    {
+        var place = CompanyParser.LeadingPlace(name, out var codes);
+        var end = Trades.HouseholdEndLength(name);
+        return end > 0 && Places.IsCounty(codes) && name.Length - place - end >= 2 && !CompanyForms.IsOnlyTrade(name.AsSpan(place, name.Length - place - end));
     }
 
     /// <summary>Company names begin with words such as 公司 or Company often enough; only a colon makes a label of them.</summary>

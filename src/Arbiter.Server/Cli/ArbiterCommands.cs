@@ -12,6 +12,7 @@ public static class ArbiterCommands
         root.Subcommands.Add(ServeCommand.Build());
         root.Subcommands.Add(MigrateCommand.Build());
         root.Subcommands.Add(ImportCommand.Build());
+        root.Subcommands.Add(MatchReportCommand.Build());
         root.Subcommands.Add(VerifyCommand.Build());
         root.Subcommands.Add(DemoCommand.Build());
         return root;
