@@ -37,6 +37,15 @@ public sealed record ReleaseCustomer(CustomerId Customer, RepId? Rep, ReleaseRea
 /// <summary>A manager gives an owned customer to another rep.</summary>
 public sealed record TransferCustomer(CustomerId Customer, RepId To, TransferReason Reason, string Actor) : Command(Actor);
 
+/// <summary>A person knows that two customers are one: <paramref name="Merged"/> goes into <paramref name="Into"/>.</summary>
+public sealed record MergeCustomers(CustomerId Into, CustomerId Merged, string Actor) : Command(Actor);
+
+/// <summary>Takes a merged customer out of the one it was merged into.</summary>
+public sealed record UnmergeCustomer(CustomerId Customer, string Actor) : Command(Actor);
+
+/// <summary>A person says that a proposed pair is not one customer. <paramref name="Customer"/> is the smaller id of the two.</summary>
+public sealed record DismissProposal(CustomerId Customer, CustomerId With, string Actor) : Command(Actor);
+
 /// <summary>From the sweep: ends the protection of a customer whose instant has passed.</summary>
 public sealed record EndProtection(CustomerId Customer) : Command("arbiter");
 

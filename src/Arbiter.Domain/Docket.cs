@@ -18,6 +18,8 @@ public sealed class Docket(DateTimeOffset now)
 
     public static Docket For(Customer customer, DateTimeOffset now) => new(customer.LastAt > now ? customer.LastAt : now);
 
+    public static Docket For(Customer one, Customer other, DateTimeOffset now) => For(one, other.LastAt > now ? other.LastAt : now);
+
     public Customer Emit(Customer? customer, CustomerEvent happened)
     {
         events.Add(happened);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Protection;
 
@@ -79,7 +80,10 @@ public static class ClaimDecider
         var settled = customers.Select(c => ProtectionDecider.Settle(docket, c, claim.Policy)).ToImmutableArray();
         var rep = claim.Rep!.Id;
         if (settled.All(c => c.IsOwnedBy(rep)))
+        {
+            ProposalDecider.Propose(docket, settled.AsSpan(), rep);
             return docket.Decide(Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), settled[0]));
+        }
 
         var held = settled.FirstOrDefault(c => c.Ownership is not null && !c.IsOwnedBy(rep));
         var verdict = held is null ? Verdict.UnderReview : Verdict.Held;

@@ -68,6 +68,21 @@ public enum Rejection : byte
 
     /// <summary>The idempotency key was used before, with another request.</summary>
     RequestKeyReused = 13,
+
+    /// <summary>One of the two is merged into another customer already.</summary>
+    AlreadyMerged = 14,
+    NotMerged = 15,
+    SameCustomer = 16,
+    OtherScope = 17,
+
+    /// <summary>Too many are merged into it, or too many steps deep.</summary>
+    TooManyMerged = 18,
+
+    /// <summary>The time in which a merge can be undone is over.</summary>
+    UnmergeTooLate = 19,
+
+    /// <summary>A later merge of the same customer stands in the way and has to be undone first.</summary>
+    MergedAgain = 20,
 }
 
 /// <summary>Where the customer of a look-up stands, as far as the asker may know.</summary>

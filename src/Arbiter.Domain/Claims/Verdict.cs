@@ -56,6 +56,12 @@ public enum Rule : byte
 
     /// <summary>A manager gave the customer to another rep.</summary>
     Transferred = 14,
+
+    /// <summary>A person found that two customers were one; the earlier ownership went on.</summary>
+    Merged = 15,
+
+    /// <summary>A merge was undone: both have their owners back.</summary>
+    Unmerged = 16,
 }
 
 /// <summary>One rule of a ruling, with the instant until which it holds or the limit that was reached.</summary>

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Roster;
 
 namespace Arbiter.Domain.Customers;
@@ -32,6 +33,8 @@ public sealed record Customer
 
     /// <summary>The latest conflict that anybody's refused claim opened; it may belong to an earlier epoch and be closed.</summary>
     public Conflict? Conflict { get; init; }
+
+    public Ties Ties { get; init; } = Ties.None;
 
     /// <summary>The conflict of this epoch.</summary>
     public Conflict? CurrentConflict => Conflict is { } conflict && conflict.Id.Epoch == Epoch ? conflict : null;

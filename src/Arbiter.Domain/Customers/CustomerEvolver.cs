@@ -3,6 +3,7 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.FollowUps;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 
@@ -25,6 +26,12 @@ public static class CustomerEvolver
             Conflict = Known(customer).Conflict?.WithRepeatsWritten(e.Rep, e.Repeats),
             LastAt = Later(customer, e),
         },
+        CustomersMerged e when e.Customer == e.Merged => MergedAway(Known(customer), e),
+        CustomersMerged e => Absorbed(Known(customer), e),
+        CustomerUnmerged e when e.Customer == e.Merged => TakenOut(Known(customer), e),
+        CustomerUnmerged e => Parted(Known(customer), e),
+        MergeProposed e => Known(customer) with { Ties = Known(customer).Ties.Propose(e.With), LastAt = Later(customer, e) },
+        MergeDismissed e => Known(customer) with { Ties = Known(customer).Ties.Dismiss(e.With), LastAt = Later(customer, e) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "no such customer event"),
     };
 
@@ -77,6 +84,56 @@ public static class CustomerEvolver
         Conflict = Closed(customer.Conflict, Rule.Transferred, e.At),
         LastAt = Later(customer, e),
     };
+
+    /// <summary>Merged into another: it belongs to nobody and waits in no pool.</summary>
+    static Customer MergedAway(Customer customer, CustomersMerged e) => customer with
+    {
+        Ownership = null,
+        ClaimableFrom = null,
+        Opportunity = Opportunity.None,
+        Conflict = Closed(customer.Conflict, Rule.Merged, e.At),
+        Ties = customer.Ties with
+        {
+            Merger = new Merger(e.Into, e.At, e.Epoch, e.MergedHeld, e.IntoHeld, e.Held?.Rep != e.IntoHeld?.Rep),
+            Proposed = [],
+        },
+        LastAt = Later(customer, e),
+    };
+
+    static Customer Absorbed(Customer customer, CustomersMerged e) => customer with
+    {
+        Ownership = e.Held?.Ownership,
+        Epoch = e.Epoch,
+        ClaimableFrom = e.Held is null ? customer.ClaimableFrom : null,
+        Opportunity = e.Held?.Opportunity ?? Opportunity.None,
+        Conflict = e.Epoch == customer.Epoch ? customer.Conflict : Closed(customer.Conflict, Rule.Merged, e.At),
+        Ties = customer.Ties.Absorb(e.Merged, e.Height),
+        LastAt = Later(customer, e),
+    };
+
+    static Customer TakenOut(Customer customer, CustomerUnmerged e) => customer with
+    {
+        Ownership = e.MergedHeld?.Ownership,
+        Epoch = e.MergedEpoch,
+        ClaimableFrom = e.MergedHeld is null ? e.At : null,
+        Opportunity = e.MergedHeld?.Opportunity ?? Opportunity.None,
+        Ties = Apart(customer.Ties with { Merger = null }, e.Merged, e.Into),
+        LastAt = Later(customer, e),
+    };
+
+    static Customer Parted(Customer customer, CustomerUnmerged e) => customer with
+    {
+        Ownership = e.IntoHeld?.Ownership,
+        Epoch = e.Epoch,
+        ClaimableFrom = e.IntoHeld is not null ? null : e.Owner is null ? customer.ClaimableFrom : e.At,
+        Opportunity = e.IntoHeld?.Opportunity ?? Opportunity.None,
+        Conflict = e.Owner == e.IntoHeld?.Rep ? customer.Conflict : Closed(customer.Conflict, Rule.Unmerged, e.At),
+        Ties = Apart(customer.Ties.Release(e.Merged), e.Into, e.Merged),
+        LastAt = Later(customer, e),
+    };
+
+    /// <summary>Whoever undoes a merge says that the two are not one; said once, at the customer that keeps the pair.</summary>
+    static Ties Apart(Ties ties, CustomerId self, CustomerId other) => ProposalDecider.Keeper(self, other) == self ? ties.Dismiss(other) : ties;
 
     static ImmutableArray<FormerOwner> WithFormerOwner(ImmutableArray<FormerOwner> owners, FormerOwner latest, DateTimeOffset at)
     {

@@ -4,6 +4,7 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 using Arbiter.Domain.Transfers;
@@ -68,6 +69,50 @@ public sealed record OwnershipTransferred(
 /// <summary>Repeated attempts of a refused claimant that were counted since their last refusal was written.</summary>
 public sealed record RepeatsCounted(CustomerId Customer, Scope Scope, RepId Rep, int Repeats, DateTimeOffset At)
     : CustomerEvent(Customer, Scope, At);
+
+/// <summary>
+/// Two customers are one. Written in the history of both, first of <paramref name="Merged"/>, whose ownership ends, then of <paramref name="Into"/>.
+/// </summary>
+/// <param name="MergedEpoch">The merged customer's epoch, which stays.</param>
+/// <param name="Epoch">The survivor's epoch from now on: one more when its owner changed.</param>
+/// <param name="MergedHeld">Who owned the merged customer.</param>
+/// <param name="IntoHeld">Who owned the survivor.</param>
+/// <param name="Held">Who owns it from now on.</param>
+/// <param name="Height">Steps from the farthest customer merged into the survivor.</param>
+public sealed record CustomersMerged(
+    CustomerId Customer, Scope Scope, CustomerId Merged, CustomerId Into, int MergedEpoch, int Epoch, Holding? MergedHeld, Holding? IntoHeld,
+    Holding? Held, int Height, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>Whose holdings this record of the two changes.</summary>
+    public (RepId? Loses, RepId? Gains) Passes =>
+        Customer == Merged ? (MergedHeld?.Rep, null) : IntoHeld?.Rep == Held?.Rep ? (null, null) : (IntoHeld?.Rep, Held?.Rep);
+}
+
+/// <summary>
+/// A merge is undone. Written in the history of both, first of <paramref name="Into"/>, then of <paramref name="Merged"/>.
+/// </summary>
+/// <param name="MergedEpoch">The merged customer's epoch from now on.</param>
+/// <param name="Epoch">The survivor's.</param>
+/// <param name="Owner">Who owned both as one.</param>
+/// <param name="MergedHeld">Who owns the merged customer from now on.</param>
+/// <param name="IntoHeld">Who owns the survivor from now on.</param>
+public sealed record CustomerUnmerged(
+    CustomerId Customer, Scope Scope, CustomerId Merged, CustomerId Into, int MergedEpoch, int Epoch, RepId? Owner, Holding? MergedHeld,
+    Holding? IntoHeld, int PolicyVersion, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>Whose holdings this record of the two changes.</summary>
+    public (RepId? Loses, RepId? Gains) Passes =>
+        Customer == Merged ? (null, MergedHeld?.Rep) : Owner == IntoHeld?.Rep ? (null, null) : (Owner, IntoHeld?.Rep);
+}
+
+/// <summary>A claim of their owner led to both customers: they may be one. Kept at the smaller id of the two.</summary>
+public sealed record MergeProposed(CustomerId Customer, Scope Scope, CustomerId With, RepId Rep, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A person said that the two are not one.</summary>
+public sealed record MergeDismissed(CustomerId Customer, Scope Scope, CustomerId With, DateTimeOffset At) : CustomerEvent(Customer, Scope, At);
 
 /// <summary>A scope has a new policy; the whole document is kept here.</summary>
 public sealed record PolicyChanged(Policy Policy, DateTimeOffset At) : DomainEvent(At);

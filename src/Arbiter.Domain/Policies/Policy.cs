@@ -20,6 +20,8 @@ public sealed record Policy
 
     public ConflictPolicy Conflicts { get; init; } = new();
 
+    public IdentityPolicy Identity { get; init; } = new();
+
     public static Policy DefaultFor(Scope scope) => new() { Scope = scope };
 }
 
@@ -68,10 +70,29 @@ public sealed record ConflictPolicy
     public int RepeatWindowSeconds { get; init; } = 60;
 }
 
+/// <summary>What is made of customers that may be the same. Scores are in basis points: 10,000 is certain.</summary>
+public sealed record IdentityPolicy
+{
+    /// <summary>A new customer that resembles a known one at least so much is held for a person to look at.</summary>
+    public int HoldBp { get; init; } = 9200;
+
+    /// <summary>One that resembles it at least so much is granted with a warning.</summary>
+    public int WarnBp { get; init; } = 7500;
+
+    /// <summary>A key seen together with so many other customers is proposed to be shared.</summary>
+    public int SharedKeyCustomers { get; init; } = 3;
+
+    /// <summary>For so long a merge can be undone.</summary>
+    public int UnmergeDays { get; init; } = 30;
+}
+
 /// <summary>Limits that no policy can lift; they keep every state small.</summary>
 public static class Limits
 {
     public const int IdentifiersPerClaim = 16;
     public const int KeysPerCustomer = 64;
     public const int FormerOwners = 16;
+    public const int MergedPerCustomer = 16;
+    public const int MergeHeight = 8;
+    public const int ProposalsPerCustomer = 16;
 }

@@ -21,6 +21,10 @@ public static class PolicyRules
         Within("/quotas/holdings", policy.Quotas.Holdings, 0, int.MaxValue);
         Within("/quotas/dayOffsetMinutes", policy.Quotas.DayOffsetMinutes, -14 * 60, 14 * 60);
         Within("/conflicts/repeatWindowSeconds", policy.Conflicts.RepeatWindowSeconds, 0, 24 * 3600);
+        Within("/identity/holdBp", policy.Identity.HoldBp, 5000, 10_000);
+        Within("/identity/warnBp", policy.Identity.WarnBp, 5000, policy.Identity.HoldBp);
+        Within("/identity/sharedKeyCustomers", policy.Identity.SharedKeyCustomers, 2, 64);
+        Within("/identity/unmergeDays", policy.Identity.UnmergeDays, 0, 366);
         return faults;
 
         void Within(string field, int value, int least, int most)

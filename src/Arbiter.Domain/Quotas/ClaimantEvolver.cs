@@ -1,11 +1,13 @@
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Roster;
 
 namespace Arbiter.Domain.Quotas;
 
 /// <summary>Applies an event to the quotas of the reps it touches.</summary>
 public static class ClaimantEvolver
 {
-    /// <summary>The claimants that <paramref name="happened"/> changes; the second is set only for a transfer.</summary>
+    /// <summary>The claimants that <paramref name="happened"/> changes; the second is set only where an ownership passes from one to another.</summary>
     public static (ClaimantId? First, ClaimantId? Second) Touched(DomainEvent happened) => happened switch
     {
         ClaimGranted e => (new ClaimantId(e.Scope, e.Rep), null),
@@ -13,6 +15,8 @@ public static class ClaimantEvolver
         OwnershipReleased e => (new ClaimantId(e.Scope, e.Rep), null),
         OwnershipExpired e => (new ClaimantId(e.Scope, e.Rep), null),
         OwnershipTransferred e => (new ClaimantId(e.Scope, e.From), new ClaimantId(e.Scope, e.To)),
+        CustomersMerged e => Passed(e.Scope, e.Passes),
+        CustomerUnmerged e => Passed(e.Scope, e.Passes),
         _ => (null, null),
     };
 
@@ -27,6 +31,14 @@ public static class ClaimantEvolver
         ClaimTurnedAway e => claimant with { LastRefusal = e.Reason, LastRefusalAt = e.At },
         OwnershipReleased or OwnershipExpired => claimant with { Holdings = claimant.Holdings - 1 },
         OwnershipTransferred e => claimant with { Holdings = claimant.Holdings + (e.To == claimant.Id.Rep ? 1 : -1) },
+        CustomersMerged e => Passed(claimant, e.Passes),
+        CustomerUnmerged e => Passed(claimant, e.Passes),
         _ => claimant,
     };
+
+    static (ClaimantId? First, ClaimantId? Second) Passed(Scope scope, (RepId? Loses, RepId? Gains) reps) =>
+        (reps.Loses is { } loses ? new ClaimantId(scope, loses) : null, reps.Gains is { } gains ? new ClaimantId(scope, gains) : null);
+
+    static Claimant Passed(Claimant claimant, (RepId? Loses, RepId? Gains) reps) =>
+        claimant with { Holdings = claimant.Holdings + (reps.Gains == claimant.Id.Rep ? 1 : 0) - (reps.Loses == claimant.Id.Rep ? 1 : 0) };
 }

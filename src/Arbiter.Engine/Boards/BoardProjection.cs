@@ -84,7 +84,7 @@ public sealed class BoardProjection(FeedReader feed, IQueries queries, Func<Refe
                 foreach (var record in records)
                 {
                     if (record.Type.StartsWith("claim", StringComparison.Ordinal) || record.Type.StartsWith("ownership", StringComparison.Ordinal)
-                        || record.Type == "repeatsCounted") board.Apply(EventReader.Read(record), offset);
+                        || record.Type is "repeatsCounted" or "customersMerged" or "customerUnmerged") board.Apply(EventReader.Read(record), offset);
                 }
 
                 seq = records[^1].Seq;

@@ -43,7 +43,15 @@ public sealed class Leaderboard
                 Of(e.From).Held--;
                 Of(e.To).Held++;
                 break;
+            case CustomersMerged e: Pass(e.Passes); break;
+            case CustomerUnmerged e: Pass(e.Passes); break;
         }
+    }
+
+    void Pass((RepId? Loses, RepId? Gains) reps)
+    {
+        if (reps.Loses is { } loses) Of(loses).Held--;
+        if (reps.Gains is { } gains) Of(gains).Held++;
     }
 
     /// <summary>Every rep of the roster, most granted first; reps who did nothing come last.</summary>

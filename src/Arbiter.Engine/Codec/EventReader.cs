@@ -6,6 +6,7 @@ using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Roster;
 using Arbiter.Domain.Transfers;
 using Arbiter.Engine.Journal;
@@ -46,6 +47,14 @@ public static class EventReader
                 data.Customer, data.Scope, data.Rep("from"), data.Rep("to"), data.Epoch, data.Name<TransferReason>("reason"),
                 data.Time("protectedUntil"), data.Time("coolDownUntil"), data.PolicyVersion, record.At),
             "repeatsCounted" => new RepeatsCounted(data.Customer, data.Scope, data.Rep(), data.Number("repeats"), record.At),
+            "customersMerged" => new CustomersMerged(
+                data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.Holding("mergedHeld"),
+                data.Holding("intoHeld"), data.Holding("held"), data.Number("height"), data.PolicyVersion, record.At),
+            "customerUnmerged" => new CustomerUnmerged(
+                data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.RepOrNull("owner"),
+                data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At),
+            "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
+            "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
             "policyChanged" => new PolicyChanged(PolicyJson.Read(document.RootElement.GetProperty("policy")), record.At),
             "teamChanged" => new TeamChanged(new TeamId(data.Text("team")!), record.At),
             "repChanged" => new RepChanged(
@@ -78,6 +87,15 @@ public static class EventReader
 
         public ImmutableArray<IdentifierKind> Kinds =>
             [.. json.GetProperty("kinds").EnumerateArray().Select(kind => Kind(kind.GetString()))];
+
+        public CustomerId Id(string name) => new(json.GetProperty(name).GetGuid());
+
+        public Holding? Holding(string name) => json.TryGetProperty(name, out var held)
+            ? new Holding(
+                new RepId(held.GetProperty("rep").GetString()!), held.GetProperty("since").GetDateTimeOffset(),
+                held.TryGetProperty("protectedUntil", out var until) ? until.GetDateTimeOffset() : null,
+                Names<Opportunity>.Parse(held.GetProperty("opportunity").GetString()!))
+            : null;
 
         public RepId Rep(string name = "rep") => new(json.GetProperty(name).GetString()!);
 

@@ -24,6 +24,10 @@ public static class EventWriter
         OwnershipExpired => "ownershipExpired",
         OwnershipTransferred => "ownershipTransferred",
         RepeatsCounted => "repeatsCounted",
+        CustomersMerged => "customersMerged",
+        CustomerUnmerged => "customerUnmerged",
+        MergeProposed => "mergeProposed",
+        MergeDismissed => "mergeDismissed",
         PolicyChanged => "policyChanged",
         TeamChanged => "teamChanged",
         RepChanged => "repChanged",
@@ -61,6 +65,16 @@ public static class EventWriter
             case RepeatsCounted e:
                 WriteOwner(json, e.Scope, e.Rep);
                 json.WriteNumber("repeats"u8, e.Repeats);
+                break;
+            case CustomersMerged e: Write(json, e); break;
+            case CustomerUnmerged e: Write(json, e); break;
+            case MergeProposed e:
+                WriteOwner(json, e.Scope, e.Rep);
+                json.WriteString("with"u8, e.With.Value);
+                break;
+            case MergeDismissed e:
+                WriteScope(json, e.Scope);
+                json.WriteString("with"u8, e.With.Value);
                 break;
             case PolicyChanged e:
                 json.WritePropertyName("policy"u8);
@@ -133,6 +147,45 @@ public static class EventWriter
         json.WriteTime("protectedUntil"u8, e.ProtectedUntil);
         json.WriteTime("coolDownUntil"u8, e.CoolDownUntil);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void Write(Utf8JsonWriter json, CustomersMerged e)
+    {
+        WritePair(json, e.Scope, e.Merged, e.Into, e.MergedEpoch, e.Epoch);
+        WriteHolding(json, "mergedHeld"u8, e.MergedHeld);
+        WriteHolding(json, "intoHeld"u8, e.IntoHeld);
+        WriteHolding(json, "held"u8, e.Held);
+        json.WriteNumber("height"u8, e.Height);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void Write(Utf8JsonWriter json, CustomerUnmerged e)
+    {
+        WritePair(json, e.Scope, e.Merged, e.Into, e.MergedEpoch, e.Epoch);
+        json.WriteIf("owner"u8, e.Owner?.Value);
+        WriteHolding(json, "mergedHeld"u8, e.MergedHeld);
+        WriteHolding(json, "intoHeld"u8, e.IntoHeld);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
+    }
+
+    static void WritePair(Utf8JsonWriter json, Scope scope, CustomerId merged, CustomerId into, int mergedEpoch, int epoch)
+    {
+        WriteScope(json, scope);
+        json.WriteString("merged"u8, merged.Value);
+        json.WriteString("into"u8, into.Value);
+        json.WriteNumber("mergedEpoch"u8, mergedEpoch);
+        json.WriteNumber("epoch"u8, epoch);
+    }
+
+    static void WriteHolding(Utf8JsonWriter json, ReadOnlySpan<byte> name, Domain.Merging.Holding? held)
+    {
+        if (held is null) return;
+        json.WriteStartObject(name);
+        json.WriteString("rep"u8, held.Rep.Value);
+        json.WriteTime("since"u8, held.Since);
+        json.WriteTime("protectedUntil"u8, held.ProtectedUntil);
+        json.WriteString("opportunity"u8, Names<Domain.FollowUps.Opportunity>.Of(held.Opportunity));
+        json.WriteEndObject();
     }
 
     static void WriteRefusal(Utf8JsonWriter json, Verdict verdict, Reason reason)

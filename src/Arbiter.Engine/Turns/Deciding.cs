@@ -6,6 +6,7 @@ using Arbiter.Domain.Customers;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.LookUps;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Pool;
 using Arbiter.Domain.Protection;
@@ -27,9 +28,12 @@ sealed class Deciding(StateCache cache, IdSource ids)
         LookUp c => Look(turn, c, now),
         RecordFollowUp c => OnCustomer(turn, c.Customer, (customer, policy) => FollowUpDecider.Decide(c, customer, policy, now)),
         ReleaseCustomer c => OnCustomer(turn, c.Customer, (customer, policy) => ReleaseDecider.Decide(c, customer, policy, now)),
-        EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now)),
-        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now)),
+        EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now), follow: false),
+        WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now), follow: false),
         TransferCustomer c => Transfer(turn, c, now),
+        MergeCustomers c => Merge(turn, c, now),
+        UnmergeCustomer c => Unmerge(turn, c, now),
+        DismissProposal c => OnCustomer(turn, c.Customer, (customer, policy) => ProposalDecider.Decide(c, customer, policy, now), follow: false),
         _ => throw new ArgumentOutOfRangeException(nameof(turn), turn.Command.GetType().Name, "no such command"),
     };
 
@@ -50,7 +54,7 @@ sealed class Deciding(StateCache cache, IdSource ids)
 
     Decision? FromPool(Turn turn, ClaimFromPool command, DateTimeOffset now)
     {
-        var slot = cache.Customer(turn, command.Customer);
+        var slot = Surviving(turn, command.Customer);
         if (slot is null) return null;
         if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
         var claimant = cache.Claimant(turn, new ClaimantId(customer.Scope, command.Rep));
@@ -67,7 +71,7 @@ sealed class Deciding(StateCache cache, IdSource ids)
 
     Decision? Transfer(Turn turn, TransferCustomer command, DateTimeOffset now)
     {
-        var slot = cache.Customer(turn, command.Customer);
+        var slot = Surviving(turn, command.Customer);
         if (slot is null) return null;
         if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
         var receiving = cache.Claimant(turn, new ClaimantId(customer.Scope, command.To));
@@ -77,9 +81,34 @@ sealed class Deciding(StateCache cache, IdSource ids)
             : TransferDecider.Decide(command, customer, Reference.Find(command.To), receiving!.State, PolicyOf(customer), now);
     }
 
-    Decision? OnCustomer(Turn turn, CustomerId id, Func<Customer?, Policy, Decision> decide)
+    Decision? Merge(Turn turn, MergeCustomers command, DateTimeOffset now)
     {
-        var slot = cache.Customer(turn, id);
+        var (into, merged) = (cache.Customer(turn, command.Into), cache.Customer(turn, command.Merged));
+        AwaitOwner(turn, into?.Current);
+        AwaitOwner(turn, merged?.Current);
+        if (turn.Waiting > 0) return null;
+        return into!.Current is { } survivor
+            ? MergeDecider.Decide(command, survivor, merged!.Current, PolicyOf(survivor), now)
+            : Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+    }
+
+    Decision? Unmerge(Turn turn, UnmergeCustomer command, DateTimeOffset now)
+    {
+        var slot = cache.Customer(turn, command.Customer);
+        if (slot is null) return null;
+        if (slot.Current is not { } merged) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+        if (merged.Ties.Merger is not { } merger) return Decision.Nothing(new Rejected(Rejection.NotMerged));
+        var into = cache.Customer(turn, merger.Into)?.Current;
+        AwaitOwner(turn, into);
+        if (merger.Held is { } held) cache.Claimant(turn, new ClaimantId(merged.Scope, held.Rep));
+        if (merger.IntoHeld is { } before) cache.Claimant(turn, new ClaimantId(merged.Scope, before.Rep));
+        return turn.Waiting > 0 ? null : UnmergeDecider.Decide(command, merged, into, PolicyOf(merged), now);
+    }
+
+    /// <param name="follow">Whether what is asked of a merged customer is asked of the one it was merged into.</param>
+    Decision? OnCustomer(Turn turn, CustomerId id, Func<Customer?, Policy, Decision> decide, bool follow = true)
+    {
+        var slot = follow ? Surviving(turn, id) : cache.Customer(turn, id);
         if (slot is null) return null;
         if (slot.Current is not { } customer) return Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
         AwaitOwner(turn, customer);
@@ -92,10 +121,21 @@ sealed class Deciding(StateCache cache, IdSource ids)
         foreach (var key in keys)
         {
             var target = cache.Key(turn, key.Key)?.Current;
-            states.Add(new ClaimedKeyState(key, target is null ? null : cache.Customer(turn, target.Customer)?.Current));
+            states.Add(new ClaimedKeyState(key, target is null ? null : Surviving(turn, target.Customer)?.Current));
         }
 
         return states.DrainToImmutable();
+    }
+
+    /// <summary>
+    /// The customer of this id or, when it was merged, the one that whatever leads to it is led on to. Merges are bounded in height, and so are the steps: where
+    /// others write, two customers may for a moment be known as of two positions and seem to lead to each other. What is decided on that is decided again.
+    /// </summary>
+    CustomerSlot? Surviving(Turn turn, CustomerId id)
+    {
+        var slot = cache.Customer(turn, id);
+        for (var step = 0; step < Limits.MergeHeight && slot?.Current?.Ties.Merger is { } merger; step++) slot = cache.Customer(turn, merger.Into);
+        return slot;
     }
 
     /// <summary>The owner's quotas change when the ownership ends, which any decision on the customer may bring about.</summary>

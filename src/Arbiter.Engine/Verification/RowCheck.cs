@@ -24,6 +24,7 @@ static class RowCheck
             (stored.Opportunity == made.Opportunity, "opportunity"),
             (stored.KeyCount == made.KeyCount, "keyCount"),
             (stored.FormerOwners.SequenceEqual(made.FormerOwners), "formerOwners"),
+            (stored.Ties == made.Ties, "ties"),
             (row.Version == log.Version, "version"),
             (stored.LastAt == made.LastAt, "lastAt"),
             (Same(stored.CurrentConflict, made.CurrentConflict), "conflict"),

@@ -43,13 +43,13 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
             ? await ListAsync(
                 $"""
                 SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict}
-                WHERE c.owner IS NULL AND c.scope = $1 AND (c.claimable_from, c.id) > ($3, $4) ORDER BY c.claimable_from, c.id LIMIT $2
+                WHERE c.owner IS NULL AND c.claimable_from IS NOT NULL AND c.scope = $1 AND (c.claimable_from, c.id) > ($3, $4) ORDER BY c.claimable_from, c.id LIMIT $2
                 """,
                 row => PostgresRows.Customer(row, 0).State, cancel, scope.Value, limit, cursor.ClaimableFrom, cursor.Customer.Value)
             : await ListAsync(
                 $"""
                 SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict}
-                WHERE c.owner IS NULL AND c.scope = $1 ORDER BY c.claimable_from, c.id LIMIT $2
+                WHERE c.owner IS NULL AND c.claimable_from IS NOT NULL AND c.scope = $1 ORDER BY c.claimable_from, c.id LIMIT $2
                 """,
                 row => PostgresRows.Customer(row, 0).State, cancel, scope.Value, limit);
         return await WithKeysAsync(page, cancel);

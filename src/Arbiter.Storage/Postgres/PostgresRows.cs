@@ -18,7 +18,7 @@ static class PostgresRows
 
     /// <summary>A customer <c>c</c> and, where it has one, the conflict <c>f</c> of its current epoch.</summary>
     public const string CustomerColumns =
-        "c.id, c.scope, c.owner, c.epoch, c.owned_since, c.protected_until, c.claimable_from, c.opportunity, c.key_count, c.former_owners, c.last_at, c.version, "
+        "c.id, c.scope, c.owner, c.epoch, c.owned_since, c.protected_until, c.claimable_from, c.opportunity, c.key_count, c.former_owners, c.last_at, c.version, c.ties, "
         + ConflictColumns;
 
     public const string WithConflict = "LEFT JOIN conflicts f ON f.customer_id = c.id AND f.epoch = c.epoch";
@@ -48,8 +48,9 @@ static class PostgresRows
             row.GetInt16(at + 8),
             Text(row, at + 9),
             row.GetFieldValue<DateTimeOffset>(at + 10),
-            row.GetInt64(at + 11));
-        const int conflict = 12;
+            row.GetInt64(at + 11),
+            Text(row, at + 12));
+        const int conflict = 13;
         return row.IsDBNull(at + conflict)
             ? fields.ToLoaded(null, 0)
             : fields.ToLoaded(Conflict(row, at + conflict), row.GetInt64(at + conflict + 9));

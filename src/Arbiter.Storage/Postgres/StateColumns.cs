@@ -22,6 +22,7 @@ sealed class CustomerColumns(ArrayColumns columns)
     readonly List<string> scope = columns.Array<string>(NpgsqlDbType.Text);
     readonly List<string?> owner = columns.Array<string?>(NpgsqlDbType.Text);
     readonly List<string?> formerOwners = columns.Array<string?>(NpgsqlDbType.Text);
+    readonly List<string?> ties = columns.Array<string?>(NpgsqlDbType.Text);
 
     public void Fill(List<CustomerRow> rows, long firstSeq)
     {
@@ -43,6 +44,7 @@ sealed class CustomerColumns(ArrayColumns columns)
             scope.Add(state.Scope.Value);
             owner.Add(state.Ownership?.Rep.Value);
             formerOwners.Add(StateJson.Write(state.FormerOwners));
+            ties.Add(TiesJson.Write(state.Ties));
         }
 
         created.TypedValue = fresh;

@@ -10,7 +10,7 @@ namespace Arbiter.Storage.Rows;
 /// <summary>A row of <c>customers</c> as both databases hold it, and what it means.</summary>
 readonly record struct CustomerFields(
     Guid Id, string Scope, string? Owner, int Epoch, DateTimeOffset? OwnedSince, DateTimeOffset? ProtectedUntil, DateTimeOffset? ClaimableFrom,
-    int Opportunity, int KeyCount, string? FormerOwners, DateTimeOffset LastAt, long Version)
+    int Opportunity, int KeyCount, string? FormerOwners, DateTimeOffset LastAt, long Version, string? Ties)
 {
     public LoadedCustomer ToLoaded(Conflict? conflict, long conflictVersion)
     {
@@ -24,6 +24,7 @@ readonly record struct CustomerFields(
             Opportunity = (Opportunity)Opportunity,
             FormerOwners = StateJson.FormerOwners(FormerOwners),
             KeyCount = KeyCount,
+            Ties = TiesJson.Read(Ties),
             Conflict = conflict,
             // A refused claim writes the conflict's row only.
             LastAt = conflict is null ? LastAt : Instant.Later(LastAt, conflict.LastAt),

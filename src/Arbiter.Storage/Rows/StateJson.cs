@@ -41,7 +41,7 @@ static class StateJson
 
     /// <summary>By reflection, not by generated code: that would set knobs missing from an old document to 0 instead of their defaults.</summary>
     public static string Write(Policy policy) => JsonSerializer.Serialize(
-        new PolicyJson { Protection = policy.Protection, Pool = policy.Pool, Quotas = policy.Quotas, Conflicts = policy.Conflicts }, PolicyOptions);
+        new PolicyJson { Protection = policy.Protection, Pool = policy.Pool, Quotas = policy.Quotas, Conflicts = policy.Conflicts, Identity = policy.Identity }, PolicyOptions);
 
     public static Policy Policy(string scope, int version, string text)
     {
@@ -54,6 +54,7 @@ static class StateJson
             Pool = body.Pool,
             Quotas = body.Quotas,
             Conflicts = body.Conflicts,
+            Identity = body.Identity,
         };
     }
 
@@ -74,6 +75,8 @@ sealed record PolicyJson
     public QuotaPolicy Quotas { get; init; } = new();
 
     public ConflictPolicy Conflicts { get; init; } = new();
+
+    public IdentityPolicy Identity { get; init; } = new();
 }
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

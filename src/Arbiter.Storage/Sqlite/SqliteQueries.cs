@@ -29,9 +29,9 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
             d =>
             {
                 var rows = after is { } cursor
-                    ? d.Use($"{Customers} WHERE c.owner IS NULL AND c.scope = ? AND (c.claimable_from, c.id) > (?, ?) ORDER BY c.claimable_from, c.id LIMIT ?")
+                    ? d.Use($"{Customers} WHERE c.owner IS NULL AND c.claimable_from IS NOT NULL AND c.scope = ? AND (c.claimable_from, c.id) > (?, ?) ORDER BY c.claimable_from, c.id LIMIT ?")
                         .Add(scope.Value).Add(cursor.ClaimableFrom).Add(cursor.Customer.Value)
-                    : d.Use($"{Customers} WHERE c.owner IS NULL AND c.scope = ? ORDER BY c.claimable_from, c.id LIMIT ?").Add(scope.Value);
+                    : d.Use($"{Customers} WHERE c.owner IS NULL AND c.claimable_from IS NOT NULL AND c.scope = ? ORDER BY c.claimable_from, c.id LIMIT ?").Add(scope.Value);
                 return SqliteRows.List(rows.Add(limit), SqliteRows.Customer).ConvertAll(c => WithKeys(d, c));
             },
             cancel);

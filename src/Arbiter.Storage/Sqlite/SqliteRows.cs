@@ -19,7 +19,7 @@ static class SqliteRows
 
     /// <summary>A customer <c>c</c> and, where it has one, the conflict <c>f</c> of its current epoch.</summary>
     public const string CustomerColumns =
-        "c.id, c.scope, c.owner, c.epoch, c.owned_since, c.protected_until, c.claimable_from, c.opportunity, c.key_count, c.former_owners, c.last_at, c.version, "
+        "c.id, c.scope, c.owner, c.epoch, c.owned_since, c.protected_until, c.claimable_from, c.opportunity, c.key_count, c.former_owners, c.last_at, c.version, c.ties, "
         + ConflictColumns;
 
     public const string WithConflict = "LEFT JOIN conflicts f ON f.customer_id = c.id AND f.epoch = c.epoch";
@@ -49,8 +49,9 @@ static class SqliteRows
             row.Int(8),
             row.TextOrNull(9),
             row.Time(10),
-            row.Long(11));
-        const int conflict = 12;
+            row.Long(11),
+            row.TextOrNull(12));
+        const int conflict = 13;
         return row.IsNull(conflict) ? fields.ToLoaded(null, 0) : fields.ToLoaded(Conflict(row, conflict), row.Long(conflict + 9));
     }
 

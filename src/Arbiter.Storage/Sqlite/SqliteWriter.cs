@@ -36,8 +36,8 @@ static class SqliteWriter
         if (row.Expected == 0)
         {
             var insert = database.Use(
-                "INSERT INTO customers (id, scope, version, last_at, owner, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, former_owners) "
-                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
+                "INSERT INTO customers (id, scope, version, last_at, owner, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, former_owners, ties) "
+                + "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")
                 .Add(state.Id.Value).Add(state.Scope.Value);
             Fence(Fields(insert).TryInsert(), "customers");
         }
@@ -45,13 +45,14 @@ static class SqliteWriter
         {
             var update = Fields(database.Use(
                 "UPDATE customers SET version = ?, last_at = ?, owner = ?, owned_since = ?, protected_until = ?, claimable_from = ?, epoch = ?, key_count = ?, "
-                + "opportunity = ?, former_owners = ? WHERE id = ? AND version = ?"));
+                + "opportunity = ?, former_owners = ?, ties = ? WHERE id = ? AND version = ?"));
             Fence(update.Add(state.Id.Value).Add(row.Expected).Run() == 1, "customers");
         }
 
         Statement Fields(Statement statement) => statement
             .Add(version).Add(state.LastAt).Add(state.Ownership?.Rep.Value).Add(state.Ownership?.Since).Add(state.Ownership?.ProtectedUntil)
-            .Add(state.ClaimableFrom).Add(state.Epoch).Add(state.KeyCount).Add((long)state.Opportunity).Add(StateJson.Write(state.FormerOwners));
+            .Add(state.ClaimableFrom).Add(state.Epoch).Add(state.KeyCount).Add((long)state.Opportunity).Add(StateJson.Write(state.FormerOwners))
+            .Add(TiesJson.Write(state.Ties));
     }
 
     static void Conflict(SqliteDatabase database, in ConflictRow row, long version)

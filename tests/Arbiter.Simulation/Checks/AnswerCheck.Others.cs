@@ -37,10 +37,13 @@ sealed partial class AnswerCheck
         var record = world.Store.Log[(int)answer.Seq - 1];
         var so = (operation.Command, EventReader.Parse(record)) switch
         {
-            (RecordFollowUp c, FollowUpRecorded e) => (e.Customer, e.Rep, e.Kind) == (c.Customer, c.Rep, c.Kind)
+            (RecordFollowUp c, FollowUpRecorded e) => (e.Customer, e.Rep, e.Kind) == (Model.Survivor(c.Customer, answer.Seq), c.Rep, c.Kind)
                 && (accepted.ProtectedUntil, accepted.Counted, accepted.Owner) == (e.ProtectedUntil, e.Counted, c.Rep),
-            (ReleaseCustomer c, OwnershipReleased e) => e.Customer == c.Customer && (c.Rep ?? e.Rep) == e.Rep && accepted.ClaimableFrom == e.ClaimableFrom,
-            (TransferCustomer c, OwnershipTransferred e) => (e.Customer, e.To, accepted.Owner, accepted.Epoch) == (c.Customer, c.To, c.To, e.Epoch),
+            (ReleaseCustomer c, OwnershipReleased e) => e.Customer == Model.Survivor(c.Customer, answer.Seq) && (c.Rep ?? e.Rep) == e.Rep && accepted.ClaimableFrom == e.ClaimableFrom,
+            (TransferCustomer c, OwnershipTransferred e) => (e.Customer, e.To, accepted.Owner, accepted.Epoch) == (Model.Survivor(c.Customer, answer.Seq), c.To, c.To, e.Epoch),
+            (MergeCustomers c, CustomersMerged e) => (e.Customer, e.Into, e.Merged, accepted.Owner) == (c.Into, c.Into, c.Merged, e.Held?.Rep),
+            (UnmergeCustomer c, CustomerUnmerged e) => (e.Customer, e.Merged, accepted.Owner) == (c.Customer, c.Customer, e.MergedHeld?.Rep),
+            (DismissProposal c, MergeDismissed e) => (e.Customer, e.With) == (c.Customer, c.With),
             (EndProtection c, OwnershipExpired e) => e.Customer == c.Customer,
             (WriteRepeats c, RepeatsCounted e) => e.Customer == c.Customer,
             (ChangePolicy c, PolicyChanged e) => (e.Policy.Version, e.Policy.Scope, accepted.Version) == (c.Expected + 1, c.Policy.Scope, c.Expected + 1),
@@ -54,6 +57,13 @@ sealed partial class AnswerCheck
         var about = record.Customer is { } id ? new[] { id } : [];
         Must(about.Length == 0 || Model.Customer(about[0], answer.Seq)!.Epoch == accepted.Epoch || operation.Command is WriteRepeats, Promise.OneOwner, operation, answer, "has a wrong epoch");
         CheckInstant(operation, accepted.At, answer, about);
+        if (operation.Command is UnmergeCustomer unmerge && !answer.Replayed)
+        {
+            var merger = Model.Customer(unmerge.Customer, answer.Seq - 1)!;
+            var days = Model.Policy(merger.Scope, answer.Seq)!.Identity.UnmergeDays;
+            Must(operation.Earliest <= merger.Parting!.At.AddDays(days), Promise.OnTheInstant, operation, answer, "came too late");
+        }
+
         world.Coverage.Count("accepted " + operation.Command.GetType().Name);
     }
 
@@ -63,11 +73,14 @@ sealed partial class AnswerCheck
         {
             ClaimCustomer c => why == Rejection.UnknownScope && Model.Policy(c.Scope, seq) is null,
             ClaimFromPool c => why == Rejection.UnknownCustomer && Model.Customer(c.Customer, seq) is null,
-            RecordFollowUp c => OnCustomer(c.Customer, seq, why, Rejection.NotOwner, customer => customer.Owner != c.Rep),
+            RecordFollowUp c => OnCustomer(c.Customer, seq, why, Rejection.NotOwner, customer => customer.Owner != c.Rep, follow: true),
             ReleaseCustomer c => why == Rejection.NotOwner
-                ? Model.Customer(c.Customer, seq) is { Owner: { } owner } && owner != c.Rep
-                : OnCustomer(c.Customer, seq, why, Rejection.NotOwned, customer => customer.Owner is null),
+                ? Model.Customer(Model.Survivor(c.Customer, seq), seq) is { Owner: { } owner } && owner != c.Rep
+                : OnCustomer(c.Customer, seq, why, Rejection.NotOwned, customer => customer.Owner is null, follow: true),
             TransferCustomer c => IsTransferRejected(c, why, seq),
+            MergeCustomers c => IsMergeRejected(c, why, seq),
+            UnmergeCustomer c => IsUnmergeRejected(c, why, seq, operation.Latest),
+            DismissProposal c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, customer => !customer.Proposed.Contains(c.With)),
             EndProtection c => OnCustomer(
                 c.Customer, seq, why, Rejection.NothingToDo, customer => customer.Owner is null || customer.Until is null || customer.Until > operation.Earliest),
             WriteRepeats c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, _ => true),
@@ -80,12 +93,39 @@ sealed partial class AnswerCheck
         world.Coverage.Count("rejected " + Names<Rejection>.Of(why));
     }
 
-    bool OnCustomer(CustomerId id, long seq, Rejection why, Rejection other, Func<ModelCustomer, bool> so) =>
-        Model.Customer(id, seq) is { } customer ? why == other && so(customer) : why == Rejection.UnknownCustomer;
+    bool IsMergeRejected(MergeCustomers c, Rejection why, long seq)
+    {
+        var (into, merged) = (Model.Customer(c.Into, seq), Model.Customer(c.Merged, seq));
+        return why switch
+        {
+            Rejection.UnknownCustomer => into is null || merged is null,
+            Rejection.SameCustomer => c.Into == c.Merged,
+            Rejection.OtherScope => into!.Scope != merged!.Scope,
+            Rejection.AlreadyMerged => into!.MergedInto is not null || merged!.MergedInto is not null,
+            Rejection.TooManyMerged => into!.Absorbed.Count >= 16 || merged!.Absorbed.Count > 0,
+            _ => false,
+        };
+    }
+
+    bool IsUnmergeRejected(UnmergeCustomer c, Rejection why, long seq, DateTimeOffset latest)
+    {
+        var merged = Model.Customer(c.Customer, seq);
+        return why switch
+        {
+            Rejection.UnknownCustomer => merged is null,
+            Rejection.NotMerged => merged is { MergedInto: null },
+            Rejection.UnmergeTooLate => latest > merged!.Parting!.At.AddDays(Model.Policy(merged.Scope, seq)!.Identity.UnmergeDays),
+            Rejection.MergedAgain => Model.Customer(merged!.MergedInto!.Value, seq) is { } into && (into.MergedInto is not null || into.Absorbed[^1] != c.Customer),
+            _ => false,
+        };
+    }
+
+    bool OnCustomer(CustomerId id, long seq, Rejection why, Rejection other, Func<ModelCustomer, bool> so, bool follow = false) =>
+        Model.Customer(follow ? Model.Survivor(id, seq) : id, seq) is { } customer ? why == other && so(customer) : why == Rejection.UnknownCustomer;
 
     bool IsTransferRejected(TransferCustomer c, Rejection why, long seq)
     {
-        var customer = Model.Customer(c.Customer, seq);
+        var customer = Model.Customer(Model.Survivor(c.Customer, seq), seq);
         return why switch
         {
             Rejection.UnknownCustomer => customer is null,

@@ -86,9 +86,10 @@ sealed partial class AnswerCheck(World world)
 
     (Verdict, System.Collections.Immutable.ImmutableArray<Reason>, CustomerId?) FromPool(ClaimFromPool claim, DateTimeOffset at, long seq)
     {
-        var customer = Model.Customer(claim.Customer, seq) ?? throw new PromiseBrokenException(Promise.OneOwner, $"ruled on {claim.Customer}, which is not there");
+        var id = Model.Survivor(claim.Customer, seq);
+        var customer = Model.Customer(id, seq) ?? throw new PromiseBrokenException(Promise.OneOwner, $"ruled on {claim.Customer}, which is not there");
         var (verdict, reason) = Model.Expect(claim, customer, at, seq);
-        return (verdict, [reason], verdict == Verdict.NotEligible ? null : claim.Customer);
+        return (verdict, [reason], verdict == Verdict.NotEligible ? null : id);
     }
 
     /// <summary>The customers whose last events the ruling must not be dated before: with several, all of them.</summary>
@@ -105,7 +106,10 @@ sealed partial class AnswerCheck(World world)
         var rep = operation.Command is ClaimCustomer c ? c.Rep : ((ClaimFromPool)operation.Command).Rep;
         if (ruling.Verdict is Verdict.Granted or Verdict.AlreadyYours)
         {
-            if (operation.Command is ClaimCustomer claim && Model.Meant(claim.Keys, answer.Seq).Count == 1) CheckKeys(operation, claim, answer, id);
+            if (operation.Command is not ClaimCustomer claim) return;
+            var meant = Model.Meant(claim.Keys, answer.Seq);
+            if (meant.Count == 1) CheckKeys(operation, claim, answer, id);
+            else CheckProposed(operation, meant, answer);
             return;
         }
 
@@ -113,6 +117,18 @@ sealed partial class AnswerCheck(World world)
             customer.ConflictOpen && customer.Refused.TryGetValue(rep, out var party) && party.Verdict == ruling.Verdict
             && ruling.Conflict == new Domain.Conflicts.ConflictId(id, customer.Epoch),
             Promise.ConflictRecorded, operation, answer, $"stands in no conflict: {customer}");
+    }
+
+    /// <summary>Two customers of one owner to whom a claim led: a person has been asked, or has answered.</summary>
+    void CheckProposed(Operation operation, List<CustomerId> meant, Executed answer)
+    {
+        foreach (var other in meant.Skip(1))
+        {
+            var (keeper, with) = meant[0].CompareTo(other) < 0 ? (meant[0], other) : (other, meant[0]);
+            var kept = Model.Customer(keeper, answer.Seq)!;
+            var so = kept.Proposed.Contains(with) || kept.Dismissed.Contains(with) || kept.Proposed.Count >= 16;
+            Must(so, Promise.ConflictRecorded, operation, answer, $"proposes nothing for {keeper} and {with}");
+        }
     }
 
     /// <summary>P4: whoever has the customer has all of the claim's keys, but for shared ones that were somebody else's and those beyond its room.</summary>

@@ -9,7 +9,7 @@ namespace Arbiter.Simulation.Checks;
 static class Bounds
 {
     /// <summary>Keys, customers, claimants and the request that one turn of the workload can touch, generously.</summary>
-    const int SlotsPerTurn = 24;
+    const int SlotsPerTurn = 40;
 
     public static void Check(World world, Replica replica)
     {
@@ -31,7 +31,7 @@ static class ConflictCheck
     {
         foreach (var ((customer, rep), counted) in world.Model.Attempts)
         {
-            var made = world.Clients.AttemptsMade(rep, customer, [.. world.Model.KeysOf(customer)]);
+            var made = world.Clients.AttemptsMade(rep, world.Model.EverTogether(customer), [.. world.Model.KeysOf(customer)]);
             Promise.Keep(counted <= made, Promise.ConflictRecorded, () => $"the log counts {counted} attempts of {rep} on {customer}, who made {made}");
         }
     }

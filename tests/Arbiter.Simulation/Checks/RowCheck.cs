@@ -1,6 +1,7 @@
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
@@ -74,8 +75,11 @@ sealed class RowCheck(SimulatedStore store)
         Promise.Keep(replayed == stored, promise, () => $"{what} is not what the log says\n  log: {replayed}\n  row: {stored}");
 
     static string Describe(Customer c) =>
-        $"{c.Scope} {c.Ownership} e{c.Epoch} from {c.ClaimableFrom:O} {c.Opportunity} [{string.Join(',', c.FormerOwners)}] keys {c.KeyCount} last {c.LastAt:O} "
+        $"{c.Scope} {c.Ownership} e{c.Epoch} from {c.ClaimableFrom:O} {c.Opportunity} [{string.Join(',', c.FormerOwners)}] keys {c.KeyCount} {Describe(c.Ties)} last {c.LastAt:O} "
         + $"conflict {(c.CurrentConflict is { } conflict ? Describe(conflict) : "none")}";
+
+    static string Describe(Ties t) =>
+        $"{t.Merger} [{string.Join(',', t.Absorbed)}] {t.Height} [{string.Join(',', t.Proposed)}] [{string.Join(',', t.Dismissed)}]";
 
     static string Describe(Conflict? c) => c is null
         ? "nothing"

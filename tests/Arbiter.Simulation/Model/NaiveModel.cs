@@ -32,7 +32,9 @@ sealed partial class NaiveModel
 
     public ModelQuota Quota(Scope scope, RepId rep, long seq) => quotas.TryGetValue((scope, rep), out var history) ? history.At(seq) : default;
 
-    public CustomerId? Target(CustomerKey key, long seq) => keys.TryGetValue(key, out var history) ? history.At(seq) : null;
+    /// <summary>The customer that a key leads to, merges included.</summary>
+    public CustomerId? Target(CustomerKey key, long seq) =>
+        keys.TryGetValue(key, out var history) && history.At(seq) is { } bound ? Survivor(bound, seq) : null;
 
     /// <summary>Null: not in the roster.</summary>
     public bool? IsActive(RepId rep, long seq) => reps.TryGetValue(rep, out var history) ? history.At(seq) : null;
@@ -40,7 +42,9 @@ sealed partial class NaiveModel
     public Policy? Policy(Scope scope, long seq) =>
         (policies.TryGetValue(scope, out var history) ? history.At(seq) : null) ?? (scope == Scope.Default ? Domain.Policies.Policy.DefaultFor(scope) : null);
 
-    public IEnumerable<CustomerKey> KeysOf(CustomerId customer) => keys.Where(k => k.Value.Latest == customer).Select(k => k.Key);
+    /// <summary>The keys that ever led to the customer.</summary>
+    public IEnumerable<CustomerKey> KeysOf(CustomerId customer) =>
+        keys.Where(k => k.Value.Latest is { } bound && EverTogether(customer).Contains(bound)).Select(k => k.Key);
 
     public void Take(IReadOnlyList<LogRecord> records, IReadOnlyList<(long Seq, CustomerKey Key, CustomerId Customer)> bindings)
     {
@@ -99,6 +103,8 @@ sealed partial class NaiveModel
 
     void ApplyToCustomer(LogRecord record, CustomerEvent happened)
     {
+        Must(merging is null || happened is CustomersMerged, Promise.AllOrNothing, record, "came between the two records of a merge");
+        Must(parting is null || happened is CustomerUnmerged, Promise.AllOrNothing, record, "came between the two records of an unmerge");
         var history = At(customers, happened.Customer);
         var before = history.LatestOrNone;
         if (before is not null)
@@ -117,6 +123,12 @@ sealed partial class NaiveModel
             OwnershipExpired e => Expired(record, before!, e),
             OwnershipTransferred e => Transferred(record, before!, e),
             RepeatsCounted e => Repeated(record, before!, e),
+            CustomersMerged e when e.Customer == e.Merged => Merged(record, before!, e),
+            CustomersMerged e => Absorbed(record, before!, e),
+            CustomerUnmerged e when e.Customer == e.Merged => TakenOut(record, before!, e),
+            CustomerUnmerged e => Parted(record, before!, e),
+            MergeProposed e => Proposed(record, before!, e),
+            MergeDismissed e => Dismissed(record, before!, e),
             _ => throw new InvalidOperationException(happened.GetType().Name),
         };
         history.Set(record.Seq, after with { LastAt = happened.At > after.LastAt ? happened.At : after.LastAt });

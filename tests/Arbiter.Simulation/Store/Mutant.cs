@@ -59,6 +59,12 @@ public enum Mutant
     /// <summary>Holdings are loaded one too low.</summary>
     MiscountsHoldings,
 
+    /// <summary>Customers are loaded without the pointer to the one they were merged into.</summary>
+    ForgetsMerges,
+
+    /// <summary>Merged customers are loaded without who owned them before.</summary>
+    ForgetsMergedOwners,
+
     /// <summary>A record's payload is changed after it was sealed.</summary>
     TampersWithTheLog,
 }

@@ -86,6 +86,9 @@ sealed partial class SimulatedStore(Mutant mutant)
         if (mutant == Mutant.ExpiresEarly && row.State.Ownership is { ProtectedUntil: { } until } ownership)
             row = row with { State = row.State with { Ownership = ownership with { ProtectedUntil = until.AddMilliseconds(-1) } } };
         if (mutant == Mutant.ForgetsInstants) row = row with { State = row.State with { LastAt = DateTimeOffset.UnixEpoch } };
+        if (mutant == Mutant.ForgetsMerges) row = row with { State = row.State with { Ties = row.State.Ties with { Merger = null } } };
+        if (mutant == Mutant.ForgetsMergedOwners && row.State.Ties.Merger is { } merger)
+            row = row with { State = row.State with { Ties = row.State.Ties with { Merger = merger with { Held = null, IntoHeld = null } } } };
         loaded.Customers[id] = row;
     }
 

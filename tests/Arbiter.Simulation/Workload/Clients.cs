@@ -99,10 +99,10 @@ sealed class Clients(World world)
     public bool IsForgotten(Operation operation) => world.Agenda.NowMs - operation.FirstMs > RetriesForMs * 2;
 
     /// <summary>How often a rep's claims reached for a customer, attempts without an answer included.</summary>
-    public int AttemptsMade(RepId rep, CustomerId customer, HashSet<CustomerKey> keys) => operations.Sum(o => o.Command switch
+    public int AttemptsMade(RepId rep, IReadOnlySet<CustomerId> customers, HashSet<CustomerKey> keys) => operations.Sum(o => o.Command switch
     {
         ClaimCustomer c when c.Rep == rep && c.Keys.Any(k => keys.Contains(k.Key)) => o.Attempts,
-        ClaimFromPool c when c.Rep == rep && c.Customer == customer => o.Attempts,
+        ClaimFromPool c when c.Rep == rep && customers.Contains(c.Customer) => o.Attempts,
         _ => 0,
     });
 

@@ -27,7 +27,7 @@ sealed class Desk(World world)
 
     public IReadOnlyList<RepId> Reps => reps;
 
-    public Command Next(string actor) => Dice.Below(100) switch
+    public Command Next(string actor) => Dice.Below(110) switch
     {
         < 44 => new ClaimCustomer(AnyScope(out var scope), AnyRep(), Keys(scope), Dice.Chance(300) ? "web-form" : null, actor),
         < 54 => new ClaimFromPool(AnyCustomer(), AnyRep(), actor),
@@ -40,7 +40,10 @@ sealed class Desk(World world)
         < 96 => ChangePolicy(actor),
         < 98 => new PutRep(new Rep(Dice.Pick(reps), "", Dice.Chance(100) ? new TeamId("blue") : null, Dice.Chance(900)), actor),
         < 99 => new PutTeam(new Team(new TeamId(Dice.Chance(500) ? "red" : "green"), "team"), actor),
-        _ => Token(actor),
+        < 100 => Token(actor),
+        < 105 => new MergeCustomers(AnyCustomer(), AnyCustomer(), actor),
+        < 109 => new UnmergeCustomer(AnyMerged(), actor),
+        _ => Dismissal(actor),
     };
 
     public Command Roster(RepId rep, string actor) => new PutRep(new Rep(rep, "", null, true), actor);
@@ -50,6 +53,21 @@ sealed class Desk(World world)
         var scope = Dice.Chance(700) ? Scope.Default : World.SecondScope;
         var current = world.Model.Policy(scope, world.Store.Head.Seq)?.Version ?? 0;
         return new ChangePolicy(AnyPolicy(scope), Dice.Chance(850) ? current : current + Dice.Between(-1, 1), actor);
+    }
+
+    /// <summary>Mostly one that is merged, if any is.</summary>
+    CustomerId AnyMerged()
+    {
+        var merged = world.Store.KnownCustomers.Where(id => world.Store.LoadCustomer(id)!.Value.State.Ties.Merger is not null).ToList();
+        return merged.Count == 0 || Dice.Chance(100) ? AnyCustomer() : Dice.Chance(500) ? merged[^1] : Dice.Pick(merged);
+    }
+
+    DismissProposal Dismissal(string actor)
+    {
+        var keepers = world.Store.KnownCustomers.Select(id => world.Store.LoadCustomer(id)!.Value.State).Where(c => !c.Ties.Proposed.IsEmpty).ToList();
+        if (keepers.Count == 0 || Dice.Chance(100)) return new DismissProposal(AnyCustomer(), AnyCustomer(), actor);
+        var keeper = Dice.Pick(keepers);
+        return new DismissProposal(keeper.Id, Dice.Pick(keeper.Ties.Proposed), actor);
     }
 
     Policy AnyPolicy(Scope scope)
@@ -73,6 +91,7 @@ sealed class Desk(World world)
                 DayOffsetMinutes = Dice.Pick([480, 480, 480, 0, -300]),
             },
             Conflicts = new ConflictPolicy { RepeatWindowSeconds = Dice.Pick([0, 1, 60, 3600]) },
+            Identity = new IdentityPolicy { UnmergeDays = Dice.Pick([0, 1, 30, 30]) },
         };
     }
 

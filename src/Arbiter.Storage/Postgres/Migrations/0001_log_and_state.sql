@@ -31,9 +31,11 @@ CREATE TABLE customers (
   opportunity smallint NOT NULL,
   scope text NOT NULL,
   owner text,
-  former_owners text
+  former_owners text,
+  ties text
 ) WITH (fillfactor = 90);
 CREATE INDEX customers_due ON customers (protected_until) WHERE protected_until IS NOT NULL;
+CREATE INDEX customers_proposed ON customers (id) WHERE strpos(ties, '"proposed":[') > 0;
 CREATE INDEX customers_pool ON customers (scope, claimable_from, id) WHERE owner IS NULL;
 
 CREATE TABLE conflicts (

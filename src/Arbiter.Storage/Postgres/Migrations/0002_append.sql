@@ -24,7 +24,7 @@ CREATE FUNCTION arbiter_append(
   e_prev bigint[], e_at timestamptz[], e_customer uuid[], e_type text[], e_actor text[], e_payload text[], e_hash bytea[],
   c_new int, c_id uuid[], c_expected bigint[], c_version bigint[], c_last_at timestamptz[], c_owned_since timestamptz[],
   c_protected_until timestamptz[], c_claimable_from timestamptz[], c_epoch int[], c_key_count smallint[], c_opportunity smallint[],
-  c_scope text[], c_owner text[], c_former_owners text[],
+  c_scope text[], c_owner text[], c_former_owners text[], c_ties text[],
   f_new int, f_customer uuid[], f_epoch int[], f_expected bigint[], f_version bigint[], f_other_attempts int[], f_opened_at timestamptz[],
   f_last_at timestamptz[], f_closed_at timestamptz[], f_closed_by smallint[], f_scope text[], f_holder text[], f_parties text[],
   q_new int, q_scope text[], q_rep text[], q_expected bigint[], q_version bigint[], q_holdings int[], q_day int[], q_claims_today int[],
@@ -53,9 +53,9 @@ BEGIN
   END IF;
 
   IF c_new > 0 THEN
-    INSERT INTO customers (id, version, last_at, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, scope, owner, former_owners)
+    INSERT INTO customers (id, version, last_at, owned_since, protected_until, claimable_from, epoch, key_count, opportunity, scope, owner, former_owners, ties)
     SELECT c_id[n], c_version[n], c_last_at[n], c_owned_since[n], c_protected_until[n], c_claimable_from[n], c_epoch[n], c_key_count[n],
-      c_opportunity[n], c_scope[n], c_owner[n], c_former_owners[n]
+      c_opportunity[n], c_scope[n], c_owner[n], c_former_owners[n], c_ties[n]
     FROM generate_series(1, cardinality(c_id)) AS n
     WHERE c_expected[n] = 0;
   END IF;
@@ -63,7 +63,7 @@ BEGIN
     UPDATE customers t
     SET version = c_version[n], last_at = c_last_at[n], owned_since = c_owned_since[n], protected_until = c_protected_until[n],
       claimable_from = c_claimable_from[n], epoch = c_epoch[n], key_count = c_key_count[n], opportunity = c_opportunity[n],
-      owner = c_owner[n], former_owners = c_former_owners[n]
+      owner = c_owner[n], former_owners = c_former_owners[n], ties = c_ties[n]
     FROM generate_series(1, cardinality(c_id)) AS n
     WHERE t.id = c_id[n] AND t.version = c_expected[n] AND c_expected[n] <> 0;
     GET DIAGNOSTICS written = ROW_COUNT;

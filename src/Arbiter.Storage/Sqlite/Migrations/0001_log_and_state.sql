@@ -25,9 +25,11 @@ CREATE TABLE customers (
   opportunity INTEGER NOT NULL,
   scope TEXT NOT NULL,
   owner TEXT,
-  former_owners TEXT
+  former_owners TEXT,
+  ties TEXT
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX customers_due ON customers (protected_until) WHERE protected_until IS NOT NULL;
+CREATE INDEX customers_proposed ON customers (id) WHERE instr(ties, '"proposed":[') > 0;
 CREATE INDEX customers_pool ON customers (scope, claimable_from, id) WHERE owner IS NULL;
 
 CREATE TABLE conflicts (
