@@ -35,6 +35,9 @@ public static class EventReader
             "claimTurnedAway" => new ClaimTurnedAway(
                 data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.PolicyVersion, data.Text("channel"), record.At),
             "identifiersBound" => new IdentifiersBound(data.Customer, data.Scope, data.Rep(), data.Kinds, record.At),
+            "lookedUp" => new LookedUp(
+                data.Scope, data.RepOrNull("rep"), data.Name<Standing>("status"), data.Ids("customers"), data.Ids("similar"), data.Number("day"),
+                data.PolicyVersion, record.At),
             "followUpRecorded" => new FollowUpRecorded(
                 data.Customer, data.Scope, data.Rep(), data.Name<FollowUpKind>("kind"), data.Flag("counted"), data.Name<Opportunity>("opportunity"),
                 data.TimeOrNull("protectedUntil"), data.PolicyVersion, record.At),
@@ -87,6 +90,8 @@ public static class EventReader
 
         public ImmutableArray<IdentifierKind> Kinds =>
             [.. json.GetProperty("kinds").EnumerateArray().Select(kind => Kind(kind.GetString()))];
+
+        public ImmutableArray<CustomerId> Ids(string name) => [.. json.GetProperty(name).EnumerateArray().Select(id => new CustomerId(id.GetGuid()))];
 
         public CustomerId Id(string name) => new(json.GetProperty(name).GetGuid());
 

@@ -7,6 +7,7 @@ using Arbiter.Server.Demo;
 using Arbiter.Server.Feed;
 using Arbiter.Server.Imports;
 using Arbiter.Server.Live;
+using Arbiter.Server.LookUps;
 using Arbiter.Server.Operations;
 using Arbiter.Server.Policies;
 using Arbiter.Server.Pool;
@@ -51,6 +52,7 @@ public static class ArbiterApp
     static void MapApi(IEndpointRouteBuilder api)
     {
         api.MapClaims();
+        api.MapLookUps();
         api.MapCustomers();
         api.MapPool();
         api.MapConflicts();

@@ -1,0 +1,83 @@
+using System.Collections.Immutable;
+using Arbiter.Domain;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
+using Arbiter.Engine.Similar;
+using Arbiter.Identity;
+using Arbiter.Identity.Companies;
+using Arbiter.Identity.Similarity;
+
+namespace Arbiter.Server.Similar;
+
+/// <summary>A customer that may be the one somebody means. <paramref name="Score"/> is in basis points of certainty.</summary>
+public sealed record SimilarCustomer(Customer State, IReadOnlyList<CustomerKey> Keys, int Score, ImmutableArray<SimilarityReason> Reasons)
+{
+    public override string ToString() => $"{State.Id} {Score}";
+}
+
+/// <summary>
+/// Finds the customers that resemble what somebody typed: the index brings up a bounded number of candidates, the same scoring as everywhere else says how
+/// alike they are. Those that a hard key leads to are left out: they are the customer, not like it.
+/// </summary>
+public sealed class SimilarCustomers(IIdentityIndex index)
+{
+    const int MostPhones = 2;
+
+    /// <summary>What is indexed of a company's name: without place and form, which thousands share; a branch stays apart from its parent.</summary>
+    public static NameRule Names { get; } = new("core-1", CoreOf);
+
+    /// <summary>Those that resemble <paramref name="keys"/> at least as much as the policy warns of, the most alike first.</summary>
+    public async Task<IReadOnlyList<SimilarCustomer>> FindAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
+    {
+        var asked = LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)));
+        var candidates = await index.FindAsync(QueryFor(policy.Scope, asked), cancel);
+        var hard = keys.Where(k => k.Strength == KeyStrength.Hard).Select(k => k.Key).ToHashSet();
+        var meant = new HashSet<CustomerId>(candidates.Where(c => c.Keys.Any(hard.Contains)).Select(c => c.State.Id));
+        var similar = new List<SimilarCustomer>();
+        foreach (var candidate in candidates)
+        {
+            if (meant.Contains(candidate.State.Id)) continue;
+            var result = SimilarityScorer.Score(asked, ProfileOf(candidate.Keys));
+            if (result.Score >= policy.Identity.WarnBp) similar.Add(new SimilarCustomer(candidate.State, candidate.Keys, result.Score, result.Reasons));
+        }
+
+        return await SurvivorsAsync(similar, meant, cancel);
+    }
+
+    /// <summary>What is looked for: the cores of names, shared keys and own domains, and numbers that differ by a slip.</summary>
+    static CandidateQuery QueryFor(Scope scope, LeadProfile asked) => new(
+        scope,
+        [.. asked.Companies.Select(CoreOf).Where(core => core.Length > 0).Distinct().Take(CandidateQuery.MostCores)],
+        [
+            .. asked.Keys.Where(k => k.Strength == KeyStrength.Shared && k.Kind != IdentifierKind.Company).Select(k => new CustomerKey(scope, k.Kind, k.Value))
+                .Concat(asked.Domains.Select(domain => new CustomerKey(scope, IdentifierKind.Website, domain))).Distinct(),
+        ],
+        [.. asked.Mobiles.Take(MostPhones).SelectMany(NearPhones.Of)]);
+
+    /// <summary>A merged customer speaks for the one it was merged into, which is counted once, by what resembles most.</summary>
+    async Task<IReadOnlyList<SimilarCustomer>> SurvivorsAsync(List<SimilarCustomer> similar, HashSet<CustomerId> meant, CancellationToken cancel)
+    {
+        for (var step = 0; step < Limits.MergeHeight && similar.Any(s => s.State.Ties.Merger is not null); step++)
+        {
+            var into = (await index.ReadAsync([.. similar.Select(s => s.State.Ties.Merger?.Into).OfType<CustomerId>().Distinct()], cancel)).ToDictionary(c => c.State.Id);
+            similar = similar.ConvertAll(s => s.State.Ties.Merger is { } merger && into.TryGetValue(merger.Into, out var survivor)
+                ? s with { State = survivor.State, Keys = survivor.Keys }
+                : s);
+        }
+
+        return [.. similar.Where(s => !meant.Contains(s.State.Id)).OrderByDescending(s => s.Score).ThenBy(s => s.State.Id).DistinctBy(s => s.State.Id)];
+    }
+
+    /// <summary>Stored values are canonical, and come to the same keys with the same strength again.</summary>
+    static LeadProfile ProfileOf(IReadOnlyList<CustomerKey> keys) => LeadProfile.Of(keys.Select(k => new Identifier(k.Kind, k.Value)));
+
+    static string CoreOf(string canonical) => CoreOf(CompanyName.Parse(canonical));
+
+    static string CoreOf(CompanyName name)
+    {
+        var core = name.Core + name.Branch;
+        if (core.Length <= IndexedName.MostChars) return core;
+        return core[..(char.IsHighSurrogate(core[IndexedName.MostChars - 1]) ? IndexedName.MostChars - 1 : IndexedName.MostChars)];
+    }
+}
