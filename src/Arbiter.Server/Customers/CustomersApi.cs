@@ -60,10 +60,10 @@ public static class CustomersApi
         }
 
         var records = await queries.HistoryAsync(details.State.Id, from, limit, http.RequestAborted);
-        await Respond.ObjectAsync(http, records, static (json, records) =>
+        await Respond.ObjectAsync(http, (records, caller: Caller.Of(http)), static (json, history) =>
         {
-            EventJson.WriteArray(json, "events", records);
-            if (records.Count > 0 && records[^1].Prev > 0) json.WriteNumber("next"u8, records[^1].Prev);
+            EventJson.WriteArray(json, "events", history.records, history.caller);
+            if (history.records.Count > 0 && history.records[^1].Prev > 0) json.WriteNumber("next"u8, history.records[^1].Prev);
         });
     }
 
