@@ -8,18 +8,22 @@ namespace Arbiter.LoadTests.Commands;
 /// <summary>The comparison with peers.</summary>
 static class CompareCommand
 {
-    static readonly Option<bool> quick = new("--quick") { Description = "One short round, some three minutes: for a look, not for figures to keep." };
+    static readonly Option<bool> quick = new("--quick") { Description = "One short round, some five minutes: for a look, not for figures to keep." };
     static readonly Option<int?> rounds = new("--rounds") { Description = "Rounds, 1 to 10; default 3, or 1 with --quick." };
     static readonly Option<int> seed = new("--seed") { DefaultValueFactory = _ => 1 };
     static readonly Option<string> serverDll = new("--server") { Description = "The server, built for release.", DefaultValueFactory = _ => Artifacts.ServerDll };
-    static readonly Option<bool> peersOnly = new("--peers-only") { Description = "Leave the server out: what this machine can do." };
+    static readonly Option<bool> peersOnly = new("--peers-only") { Description = "Leave Arbiter out, as --only pgbench,constant does: what this machine can do." };
+    static readonly Option<string?> only = new("--only") { Description = $"Measure only some, separated by commas: {string.Join(", ", Contestants.All.Select(one => one.Name))}." };
+    static readonly Option<string?> loads = new("--loads") { Description = $"Measure only under some loads, separated by commas: {string.Join(", ", Loads.All)}." };
     static readonly Option<string> reports = new("--reports") { DefaultValueFactory = _ => Artifacts.Reports };
+
+    const string PeersOnly = "pgbench,constant";
 
     public static Command Create()
     {
-        var command = new Command("compare", "Measures Arbiter beside pgbench and a constant Kestrel answer, on one machine in one run.")
+        var command = new Command("compare", "Measures Arbiter beside pgbench, a constant Kestrel answer and its own engine without HTTP, on one machine in one run.")
         {
-            quick, rounds, seed, serverDll, peersOnly, reports,
+            quick, rounds, seed, serverDll, peersOnly, only, loads, reports,
         };
         command.SetAction(RunAsync);
         return command;
@@ -32,13 +36,20 @@ static class CompareCommand
         if (count is < 1 or > 10)
             throw new FormatException("--rounds must be 1 to 10");
         var comparison = new Comparison(
-            arguments.GetValue(peersOnly) ? null : arguments.GetValue(serverDll),
-            isQuick ? Durations.Quick : Durations.Full, count, arguments.GetValue(seed));
+            Select(arguments), arguments.GetValue(serverDll)!, isQuick ? Durations.Quick : Durations.Full, count, arguments.GetValue(seed));
         var report = await comparison.RunAsync(line => Console.Error.WriteLine(line), stop);
         var text = ComparisonText.Of(report);
         var bars = SvgBars.Draw("Peak, claims a second", [.. report.Medians.Select(figure => ($"{figure.Contestant} {figure.Load}", figure.ClaimsPerSecond))]);
         Console.WriteLine(text);
         Console.WriteLine($"Report: {ReportFiles.Write(arguments.GetValue(reports)!, "compare", report.EndedUtc, report, text, [bars])}");
         return report.Passed ? 0 : 1;
+    }
+
+    static Selection Select(ParseResult arguments)
+    {
+        var names = arguments.GetValue(only);
+        if (arguments.GetValue(peersOnly))
+            names = names is null ? PeersOnly : throw new FormatException("Give --only or --peers-only, not both.");
+        return Selection.Parse(names, arguments.GetValue(loads));
     }
 }

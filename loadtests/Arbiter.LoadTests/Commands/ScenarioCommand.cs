@@ -13,7 +13,7 @@ static class ScenarioCommand
 {
     static readonly Option<string?> target = new("--target") { Description = "The server, such as http://127.0.0.1:5080. Only 127.0.0.1." };
     static readonly Option<string?> adminToken = new("--admin-token") { Description = "Its admin token; default: ARBITER_ADMIN_TOKEN." };
-    static readonly Option<Storage?> start = new("--start") { Description = "Start a server with an empty store of this kind instead." };
+    static readonly Option<StoreKind?> start = new("--start") { Description = "Start a server with an empty store of this kind instead." };
     static readonly Option<string> serverDll = new("--server") { Description = "The server to start.", DefaultValueFactory = _ => Artifacts.ServerDll };
     static readonly Option<int> seed = new("--seed") { Description = "Chooses customers and reps. A server that has seen a seed needs another.", DefaultValueFactory = _ => 1 };
     static readonly Option<int> connections = new("--connections") { DefaultValueFactory = _ => RunOptions.Default.Connections };
@@ -22,6 +22,7 @@ static class ScenarioCommand
     static readonly Option<double> seconds = new("--seconds") { DefaultValueFactory = _ => RunOptions.Default.During.TotalSeconds };
     static readonly Option<double> timeout = new("--timeout") { Description = "Seconds until a request counts as failed.", DefaultValueFactory = _ => RunOptions.Default.Timeout.TotalSeconds };
     static readonly Option<int?> serverPid = new("--server-pid") { Description = "Process id of the server, for its memory (scale)." };
+    static readonly Option<long> customers = new("--customers") { Description = "How many customers to fill the store with (scale).", DefaultValueFactory = _ => RunOptions.Default.Customers };
     static readonly Option<bool> company = new("--company") { Description = "Claims carry a company name too, not only a phone." };
     static readonly Option<string> reports = new("--reports") { DefaultValueFactory = _ => Artifacts.Reports };
 
@@ -29,7 +30,7 @@ static class ScenarioCommand
     {
         var command = new Command(entry.Name, entry.Purpose)
         {
-            target, adminToken, start, serverDll, seed, connections, rate, copies, seconds, timeout, serverPid, company, reports,
+            target, adminToken, start, serverDll, seed, connections, rate, copies, seconds, timeout, serverPid, customers, company, reports,
         };
         command.SetAction((arguments, stop) => RunAsync(entry, arguments, stop));
         return command;
@@ -45,10 +46,10 @@ static class ScenarioCommand
         return await RunOnAsync(entry, arguments, Target.Parse(address), token, arguments.GetValue(serverPid), stop);
     }
 
-    static async Task<int> RunOnStartedAsync(CatalogEntry entry, ParseResult arguments, Storage storage, CancellationToken stop)
+    static async Task<int> RunOnStartedAsync(CatalogEntry entry, ParseResult arguments, StoreKind storage, CancellationToken stop)
     {
         using var workspace = new Workspace();
-        await using var postgres = storage == Storage.Postgres ? await ThrowawayPostgres.StartAsync(workspace, stop) : null;
+        await using var postgres = storage == StoreKind.Postgres ? await ThrowawayPostgres.StartAsync(workspace, stop) : null;
         var connectionString = postgres is null
             ? $"Data Source={workspace.Path("arbiter.db")}"
             : await postgres.CreateDatabaseAsync("arbiter", stop);
@@ -60,7 +61,10 @@ static class ScenarioCommand
     {
         var options = new RunOptions(
             arguments.GetValue(connections), arguments.GetValue(rate), arguments.GetValue(copies),
-            TimeSpan.FromSeconds(arguments.GetValue(seconds)), TimeSpan.FromSeconds(arguments.GetValue(timeout)), pid).Validated();
+            TimeSpan.FromSeconds(arguments.GetValue(seconds)), TimeSpan.FromSeconds(arguments.GetValue(timeout)), pid)
+        {
+            Customers = arguments.GetValue(customers),
+        }.Validated();
         var identifiers = arguments.GetValue(company) ? Identifiers.PhoneAndCompany : Identifiers.Phone;
         var session = await ServerSetup.PrepareAsync(server, token, arguments.GetValue(seed), identifiers, stop);
         var report = await entry.Run(session, options, stop);

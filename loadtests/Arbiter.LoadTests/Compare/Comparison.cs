@@ -6,35 +6,37 @@ namespace Arbiter.LoadTests.Compare;
 /// All contestants on one machine in one run, in interleaved rounds, so that what else the machine does falls on all of them; figures
 /// are medians over the rounds.
 /// </summary>
-/// <param name="serverDll">The server, built for release; null leaves it out.</param>
+/// <param name="selection">Who is measured, under which loads.</param>
+/// <param name="serverDll">The server, built for release.</param>
 /// <param name="durations">How long each part lasts.</param>
 /// <param name="rounds">How often everything is repeated.</param>
 /// <param name="seed">Chooses the customers.</param>
-public sealed class Comparison(string? serverDll, Durations durations, int rounds, int seed)
+sealed class Comparison(Selection selection, string serverDll, Durations durations, int rounds, int seed)
 {
     /// <summary>Runs it; processes end and files go also when it is stopped or fails.</summary>
     public async Task<ComparisonReport> RunAsync(Action<string> tell, CancellationToken stop)
     {
         using var workspace = new Workspace();
         var figures = new List<Figure>();
-        for (var round = 1; round <= rounds; round++)
+        for (var number = 1; number <= rounds; number++)
         {
             // A database server for each round: tables and checkpoints that a round leaves behind would slow the next.
-            await using var postgres = await ThrowawayPostgres.StartAsync(workspace, stop);
-            Add(await new PgbenchContestant(postgres, workspace, durations).RunAsync($"pgbench_{round}", stop));
-            if (serverDll is not null)
+            await using var postgres = selection.Contestants.Any(contestant => contestant.OnPostgres)
+                ? await ThrowawayPostgres.StartAsync(workspace, stop)
+                : null;
+            var round = new Round(number, workspace, postgres, durations, seed + number, serverDll);
+            foreach (var contestant in selection.Contestants)
             {
-                var arbiter = new ArbiterContestant(serverDll, workspace, durations, seed + round);
-                Add(await arbiter.OnPostgresAsync(postgres, $"arbiter_{round}", stop));
-                Add(await arbiter.OnSqliteAsync($"sqlite_{round}", stop));
+                var loads = selection.LoadsOf(contestant);
+                if (loads.Count > 0)
+                    Add(await contestant.MeasureAsync(round, loads, stop));
             }
-            Add(await new ConstantContestant(workspace, durations, seed).RunAsync($"constant_{round}", stop));
 
             void Add(IReadOnlyList<Figure> measured)
             {
                 figures.AddRange(measured);
                 foreach (var figure in measured)
-                    tell(FormattableString.Invariant($"round {round}: {figure.Contestant} {figure.Load}: {figure.ClaimsPerSecond:#,0} claims/s"));
+                    tell(FormattableString.Invariant($"round {round.Number}: {figure.Contestant} {figure.Load}: {figure.ClaimsPerSecond:#,0} claims/s"));
             }
         }
         var medians = figures.GroupBy(figure => (figure.Contestant, figure.Load)).Select(group => Figure.MedianOf([.. group]));

@@ -23,6 +23,9 @@ public sealed record ComparisonReport(
     /// <summary>What Arbiter is held against, and how it stands.</summary>
     public IReadOnlyList<Ratio> Ratios { get; } = [.. RatiosOf(Medians)];
 
+    /// <summary>Where the time of a first claim goes.</summary>
+    public IReadOnlyList<Rung> Ladder { get; } = [.. Compare.Ladder.Of(Medians)];
+
     /// <summary>No rule of correctness was broken and every request was answered.</summary>
     public bool Passed => Medians.All(figure => figure.Violations is null or []) && Medians.All(figure => figure.Failed == 0);
 
@@ -33,12 +36,19 @@ public sealed record ComparisonReport(
 
         foreach (var arbiter in new[] { ArbiterContestant.OnPostgres, ArbiterContestant.OnSqlite })
         {
-            if (Peak(arbiter, "storm") is not { } storm)
-                continue;
-            yield return new($"{arbiter} first claims / pgbench first claims", storm / Peak(PgbenchContestant.Name, "storm") ?? 0, 1);
-            yield return new($"{arbiter} hot / pgbench hot", Peak(arbiter, "hot") / Peak(PgbenchContestant.Name, "hot") ?? 0, 1);
-            yield return new($"{arbiter} batch / goal of {BatchGoalPerSecond:0} claims/s (a constant)", Peak(arbiter, "batch") / BatchGoalPerSecond ?? 0, 1);
-            yield return new($"{arbiter} first claims / Kestrel constant", storm / Peak(ConstantContestant.Name, "storm") ?? 0, null);
+            Ratio?[] ratios =
+            [
+                Of("first claims / pgbench first claims", Loads.Storm, Peak(PgbenchContestant.Name, Loads.Storm), 1),
+                Of("hot / pgbench hot", Loads.Hot, Peak(PgbenchContestant.Name, Loads.Hot), 3),
+                Of($"batch / goal of {BatchGoalPerSecond:0} claims/s (a constant)", Loads.Batch, BatchGoalPerSecond, 1),
+                Of("first claims / Kestrel constant", Loads.Storm, Peak(ConstantContestant.Name, Loads.Storm), null),
+            ];
+            foreach (var ratio in ratios.OfType<Ratio>())
+                yield return ratio;
+
+            // What was left out is not compared, and so misses no goal.
+            Ratio? Of(string name, string load, double? against, double? goal) =>
+                Peak(arbiter, load) / against is { } value ? new($"{arbiter} {name}", value, goal) : null;
         }
     }
 }

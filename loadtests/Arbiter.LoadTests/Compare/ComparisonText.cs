@@ -10,7 +10,7 @@ static class ComparisonText
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
-        Line($"# Comparison\n\nMedians of {report.Rounds} interleaved rounds; 64 connections; load generator, servers and database share the cores. Peaks last {report.Durations.Peak.TotalSeconds} s (pgbench {report.Durations.Pgbench.TotalSeconds} s), the p99 is measured at 70 % of the peak for {report.Durations.Paced.TotalSeconds} s from the planned send times.\n");
+        Line($"# Comparison\n\nMedians of {report.Rounds} interleaved rounds; 64 connections; load generator, servers and database share the cores. Peaks last {report.Durations.Peak.TotalSeconds} s (pgbench {report.Durations.Pgbench.TotalSeconds} s) after {report.Durations.WarmUp.TotalSeconds} s of warm-up (pgbench {report.Durations.PgbenchWarmUp.TotalSeconds} s), the p99 is measured at 70 % of the peak for {report.Durations.Paced.TotalSeconds} s from the planned send times.\n");
         Line($"| contestant | load | claims/s | p99 at 70 %, ms | rows/claim | bytes/claim | CPU s/1,000: server | PostgreSQL | generator | others' CPU, % | failed | rulings |");
         Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|");
         foreach (var figure in report.Medians)
@@ -19,7 +19,8 @@ static class ComparisonText
         foreach (var ratio in report.Ratios)
             Line($"| {ratio.Name} | {ratio.Value:0.00} | {Goal(ratio)} |");
         if (report.Ratios.Count == 0)
-            Line($"| (the server was left out) | | |");
+            Line($"| (nothing that is compared was measured) | | |");
+        AddLadder(report.Ladder, Line);
         foreach (var figure in report.Medians)
         {
             foreach (var violation in figure.Violations ?? [])
@@ -32,6 +33,20 @@ static class ComparisonText
         Line($"## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; seed {report.Seed}; {report.EndedUtc:u}.");
         return text.ToString();
     }
+
+    static void AddLadder(IReadOnlyList<Rung> ladder, Action<FormattableString> line)
+    {
+        if (ladder.Count == 0)
+            return;
+        line($"\n## Ladder: where the time of a first claim goes\n\n| rung | claims/s | CPU µs/claim: server | PostgreSQL | claims/s of the rung above |\n|---|---:|---:|---:|---|");
+        foreach (var rung in ladder)
+            line($"| {rung.Contestant} | {rung.ClaimsPerSecond:#,0} | {rung.ServerCpuMicroseconds:0.0} | {rung.PostgresCpuMicroseconds:0.0} | {OfAbove(rung)} |");
+        line($"\nThe engine runs here without HTTP: 64 callers in a closed loop in its own process, so their CPU is in the server's. Rungs with HTTP share the cores with the load generator, which the others do not have: CPU for each claim says more than claims a second.");
+    }
+
+    static string OfAbove(Rung rung) => rung.OfAbove is { } share
+        ? FormattableString.Invariant($"{share * 100:0} % of {rung.Above}{(share > 1 ? ": **faster**" : "")}")
+        : "";
 
     static string Rulings(Figure figure) => figure.Violations switch
     {

@@ -16,6 +16,6 @@ sealed class ConstantContestant(Workspace workspace, Durations durations, int se
             Artifacts.ConstantDll, [], new Dictionary<string, string>(), "readyz", workspace.Path($"{name}.log"), stop);
         var session = new Session(server.Target, "none", "none", seed, Identifiers.Phone);
         var contest = new Contest(session, new CostMeter(server.Pid, null, name), durations, checks: false);
-        return [await contest.RunAsync(Name, "storm", Workloads.Storm, stop)];
+        return [await contest.RunAsync(Name, Loads.Storm, Workloads.Storm, stop)];
     }
 }

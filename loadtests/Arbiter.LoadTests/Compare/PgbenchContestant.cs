@@ -27,24 +27,26 @@ sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace wor
           ON CONFLICT (key) DO UPDATE SET attempts = claims_ref.attempts + 1 RETURNING owner;
         """;
 
-    public async Task<IReadOnlyList<Figure>> RunAsync(string database, CancellationToken stop)
+    public async Task<IReadOnlyList<Figure>> RunAsync(string database, IReadOnlyList<string> loads, CancellationToken stop)
     {
         var connectionString = await postgres.CreateDatabaseAsync(database, stop);
         await ThrowawayPostgres.ExecuteAsync(
             connectionString,
             "CREATE TABLE claims_ref(key bigint PRIMARY KEY, owner int NOT NULL, at timestamptz NOT NULL, attempts int NOT NULL DEFAULT 1)", stop);
-        return [await RunAsync(database, "storm", FirstClaims, stop), await RunAsync(database, "hot", HotKey, stop)];
+        var figures = new List<Figure>();
+        foreach (var load in loads)
+            figures.Add(await RunAsync(database, load, load == Loads.Hot ? HotKey : FirstClaims, stop));
+        return figures;
     }
 
     async Task<Figure> RunAsync(string database, string load, string script, CancellationToken stop)
     {
         var file = workspace.Path($"{load}.sql");
         await File.WriteAllTextAsync(file, script, stop);
+        await PgbenchAsync(database, file, durations.PgbenchWarmUp, stop);
         var meter = new CostMeter(null, postgres, database);
         var before = await meter.ReadAsync(stop);
-        var output = await Tool.RunAsync(stop, postgres.Program("pgbench"),
-            "-n", "-M", "prepared", "-c", $"{Clients}", "-j", $"{Threads}", "-T", $"{durations.Pgbench.TotalSeconds:0}", "-f", file,
-            "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database);
+        var output = await PgbenchAsync(database, file, durations.Pgbench, stop);
         var cost = await meter.ReadAsync(stop) - before;
         var claims = double.Parse(Processed().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
         return new()
@@ -59,6 +61,11 @@ sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace wor
             OthersCpuPercent = cost.OthersCpuPercent,
         };
     }
+
+    Task<string> PgbenchAsync(string database, string file, TimeSpan during, CancellationToken stop) => Tool.RunAsync(
+        stop, postgres.Program("pgbench"),
+        "-n", "-M", "prepared", "-c", $"{Clients}", "-j", $"{Threads}", "-T", $"{during.TotalSeconds:0}", "-f", file,
+        "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database);
 
     [GeneratedRegex(@"tps = ([\d.]+)")]
     private static partial Regex PerSecond();

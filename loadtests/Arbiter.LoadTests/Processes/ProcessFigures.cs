@@ -6,7 +6,6 @@ namespace Arbiter.LoadTests.Processes;
 public static class ProcessFigures
 {
     const double TicksPerSecond = 100; // USER_HZ: fixed in the kernel's interface.
-    const int PageKb = 4;
 
     /// <summary>CPU seconds of a process, its living children and those it has waited for.</summary>
     public static double CpuSeconds(int pid)
@@ -36,9 +35,11 @@ public static class ProcessFigures
         return new[] { 1, 2, 3, 6, 7, 8 }.Sum(field => long.Parse(fields[field], CultureInfo.InvariantCulture)) / TicksPerSecond;
     }
 
-    /// <summary>Memory that a process has in RAM; MiB.</summary>
-    public static double ResidentMb(int pid) =>
-        long.Parse(File.ReadAllText($"/proc/{pid}/statm").Split(' ')[1], CultureInfo.InvariantCulture) * PageKb / 1024.0;
+    /// <summary>Memory that a process has in RAM now; MiB.</summary>
+    public static double ResidentMb(int pid) => StatusKb(pid, "VmRSS:") / 1024.0;
+
+    /// <summary>The most memory that a process ever had in RAM; MiB.</summary>
+    public static double PeakResidentMb(int pid) => StatusKb(pid, "VmHWM:") / 1024.0;
 
     /// <summary>Bytes that a process caused to be written to storage, 0 when the kernel does not tell.</summary>
     public static long WrittenBytes(int pid)
@@ -52,6 +53,13 @@ public static class ProcessFigures
         {
             return 0;
         }
+    }
+
+    // A line reads "VmRSS:	   12345 kB".
+    static long StatusKb(int pid, string name)
+    {
+        var line = File.ReadLines($"/proc/{pid}/status").First(text => text.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line.AsSpan(name.Length).Trim()[..^3], CultureInfo.InvariantCulture);
     }
 
     static IEnumerable<(int Id, int Parent, long Own, long WaitedFor)> AllStats() =>

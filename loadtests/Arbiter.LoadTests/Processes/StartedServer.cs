@@ -4,7 +4,7 @@ using Arbiter.LoadTests.Transport;
 namespace Arbiter.LoadTests.Processes;
 
 /// <summary>What an Arbiter that is started here stores in.</summary>
-enum Storage { Postgres, Sqlite }
+enum StoreKind { Postgres, Sqlite }
 
 /// <summary>An Arbiter server with an empty store, started for a measurement.</summary>
 sealed class StartedServer : IAsyncDisposable

@@ -9,6 +9,9 @@ namespace Arbiter.LoadTests.Scenarios;
 /// <param name="ServerPid">Process id of the server, for its memory.</param>
 public sealed record RunOptions(int Connections, double? RatePerSecond, int? Copies, TimeSpan During, TimeSpan Timeout, int? ServerPid)
 {
+    /// <summary>How many customers <c>scale</c> fills the store with.</summary>
+    public long Customers { get; init; } = Scale.ManyCustomers;
+
     /// <summary>What the scenarios do when nothing is asked.</summary>
     public static RunOptions Default { get; } = new(64, null, null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), null);
 
@@ -20,6 +23,7 @@ public sealed record RunOptions(int Connections, double? RatePerSecond, int? Cop
         Check(RatePerSecond is null or > 0 and <= 200_000, "--rate must be above 0 and at most 200000");
         Check(During > TimeSpan.Zero && During <= TimeSpan.FromMinutes(10), "--seconds must be above 0 and at most 600");
         Check(Timeout > TimeSpan.Zero && Timeout <= TimeSpan.FromMinutes(1), "--timeout must be above 0 and at most 60");
+        Check(Customers >= 2 * Scale.FewCustomers && Customers <= 10_000_000, $"--customers must be {2 * Scale.FewCustomers} to 10000000");
         return this;
     }
 

@@ -10,57 +10,67 @@ namespace Arbiter.LoadTests.Scenarios;
 /// <summary>Whether latency and memory follow the working set and not the table.</summary>
 public static class Scale
 {
-    const long FewCustomers = 10_000;
-    const long ManyCustomers = 1_000_000;
+    /// <summary>The first mark.</summary>
+    public const long FewCustomers = 10_000;
+
+    /// <summary>The second mark, unless another one is asked for.</summary>
+    public const long ManyCustomers = 1_000_000;
+
     const double MostP99Growth = 1.5;
     const double MostResidentMb = 600;
+    // Moderate: about a fifth of what two cores can do, so that a latency is the server's and not a queue's.
+    const double DefaultRatePerSecond = 2_000;
+
+    // What filling leaves behind (dirty pages, garbage) is worked off before a latency is taken, at both marks alike.
+    static readonly TimeSpan settling = TimeSpan.FromSeconds(10);
 
     /// <summary>What it shows.</summary>
     public const string Purpose = "A million customers: the p99 of single claims at 10,000 and again at 1,000,000, and the server's memory.";
 
-    /// <summary>Claims customers in batches up to both marks and measures single first claims at each.</summary>
-    public static async Task<RunReport> RunAsync(Session session, RunOptions options, CancellationToken stop)
+    /// <summary>Claims customers in batches up to both marks and measures single first claims at each, at one fixed rate.</summary>
+    public static Task<RunReport> RunAsync(Session session, RunOptions options, CancellationToken stop) => RunAsync(session, options, settling, stop);
+
+    /// <summary>The same with another pause after filling.</summary>
+    public static async Task<RunReport> RunAsync(Session session, RunOptions options, TimeSpan pause, CancellationToken stop)
     {
         var pid = options.ServerPid ?? throw new FormatException("scale needs --server-pid (or --start): it measures the server's memory.");
-        var rate = options.RatePerSecond ?? 2_000;
+        var rate = options.RatePerSecond ?? DefaultRatePerSecond;
         var scenario = new Scenario("scale", Purpose, options.Connections, new RampingInject(rate, TimeSpan.FromSeconds(3)),
-            [new Inject(rate, options.During / 2)], [Threshold.ErrorRateBelow(0.001), Threshold.SentAtLeast(0.99)]);
+            [new Inject(rate, options.During)], [Threshold.ErrorRateBelow(0.001), Threshold.SentAtLeast(0.99)]);
         var log = new RulingLog();
         var afterSeq = await CheckedRun.HeadAsync(session, stop);
 
-        await WarmUpAsync(session, scenario, log, options.Timeout, stop);
-        var failed = await FillAsync(session, log, FewCustomers, stop);
-        var few = await MeasureAsync(session, scenario, log, options.Timeout, stop);
-        var residentFewMb = ProcessFigures.ResidentMb(pid);
-        failed += await FillAsync(session, log, ManyCustomers, stop);
-        var many = await MeasureAsync(session, scenario, log, options.Timeout, stop);
-        var residentManyMb = ProcessFigures.ResidentMb(pid);
+        await WarmUpAsync(session, scenario, log, options, stop);
+        var few = await MeasureAtAsync(FewCustomers);
+        var many = await MeasureAtAsync(options.Customers);
 
-        var (fewMs, manyMs) = (few.Latency.PercentileNs(99) / 1e6, many.Latency.PercentileNs(99) / 1e6);
-        ThresholdResult[] thresholds =
-        [
-            Limit("p99 at 1,000,000 / p99 at 10,000 ≤ 1.5", manyMs / fewMs, MostP99Growth, ""),
-            Limit("resident memory of the server < 600 MB", residentManyMb, MostResidentMb, "MB"),
-            Limit("failed batches = 0", failed, 0, ""),
-        ];
-        var more = new Dictionary<string, double>
+        var verdict = await CheckedRun.JudgeAsync(session, log, afterSeq, stop);
+        return RunReport.Of(scenario, session.Seed, many.Latencies, verdict, Judge(few, many), Figures(few, many, pid, CustomersIn(log)));
+
+        async Task<Mark> MeasureAtAsync(long customers)
         {
-            ["p99 at 10,000 customers (ms)"] = fewMs,
-            ["p99 at 1,000,000 customers (ms)"] = manyMs,
-            ["server memory at 10,000 customers (MB)"] = residentFewMb,
-            ["server memory at 1,000,000 customers (MB)"] = residentManyMb,
-            ["customers in the end"] = CustomersIn(log),
-        };
-        return RunReport.Of(scenario, session.Seed, many, await CheckedRun.JudgeAsync(session, log, afterSeq, stop), thresholds, more);
+            var failed = await FillAsync(session, log, customers, stop);
+            await Task.Delay(pause, stop);
+            var latencies = await ScenarioRunner.RunAsync(scenario, session.Target, Workloads.Storm(session, log, scenario), options.Timeout, stop);
+            return new(customers, latencies, failed, ProcessFigures.ResidentMb(pid));
+        }
     }
 
-    // A server that is not yet compiled for speed is slow at 10,000 customers, and would make any growth look small.
-    static async Task WarmUpAsync(Session session, Scenario scenario, RulingLog log, TimeSpan timeout, CancellationToken stop)
+    /// <summary>What was seen with so many customers, and the batches that failed on the way there.</summary>
+    sealed record Mark(long Customers, Measurement Latencies, long FailedBatches, double ResidentMb)
     {
-        var hot = scenario with { WarmUp = null, Steps = [new KeepConstant(scenario.Connections, TimeSpan.FromSeconds(5))] };
-        await ScenarioRunner.RunAsync(hot, session.Target, Workloads.Hot(session, log, hot), timeout, stop);
-        var first = scenario with { WarmUp = null, Steps = [new Inject(FewCustomers / 10.0, TimeSpan.FromSeconds(5))] };
-        await ScenarioRunner.RunAsync(first, session.Target, Workloads.Storm(session, log, first), timeout, stop);
+        public double P99Ms => Latencies.Latency.PercentileNs(99) / 1e6;
+    }
+
+    // A server that is not yet compiled for speed is slow at 10,000 customers, and would make any growth look small. First claims make
+    // customers, so that they end below the first mark.
+    static async Task WarmUpAsync(Session session, Scenario scenario, RulingLog log, RunOptions options, CancellationToken stop)
+    {
+        var half = options.During / 2;
+        var hot = scenario with { WarmUp = null, Steps = [new KeepConstant(scenario.Connections, half)] };
+        await ScenarioRunner.RunAsync(hot, session.Target, Workloads.Hot(session, log, hot), options.Timeout, stop);
+        var first = scenario with { WarmUp = null, Steps = [new Inject(FewCustomers * 0.8 / half.TotalSeconds, half)] };
+        await ScenarioRunner.RunAsync(first, session.Target, Workloads.Storm(session, log, first), options.Timeout, stop);
     }
 
     static Task<long> FillAsync(Session session, RulingLog log, long upToCustomers, CancellationToken stop)
@@ -69,8 +79,28 @@ public static class Scale
         return Task.Run(() => Workloads.Claim(session, log, session.TakeKeys(missing + Workloads.BatchLength), missing + Workloads.BatchLength - 1, stop).Failed, stop);
     }
 
-    static async Task<Measurement> MeasureAsync(Session session, Scenario scenario, RulingLog log, TimeSpan timeout, CancellationToken stop) =>
-        await ScenarioRunner.RunAsync(scenario, session.Target, Workloads.Storm(session, log, scenario), timeout, stop);
+    static IEnumerable<ThresholdResult> Judge(Mark few, Mark many) =>
+    [
+        Limit(FormattableString.Invariant($"p99 at {many.Customers:#,0} / p99 at {few.Customers:#,0} ≤ {MostP99Growth}"), many.P99Ms / few.P99Ms, MostP99Growth, ""),
+        Limit("resident memory of the server in the end < 600 MB", many.ResidentMb, MostResidentMb, "MB"),
+        Limit("failed batches = 0", few.FailedBatches + many.FailedBatches, 0, ""),
+        Limit("failed claims at the first mark = 0", few.Latencies.Failed, 0, ""),
+    ];
+
+    static Dictionary<string, double> Figures(Mark few, Mark many, int pid, long customers)
+    {
+        var figures = new Dictionary<string, double>();
+        foreach (var mark in new[] { few, many })
+        {
+            figures[FormattableString.Invariant($"p99 at {mark.Customers:#,0} customers (ms)")] = mark.P99Ms;
+            figures[FormattableString.Invariant($"p50 at {mark.Customers:#,0} customers (ms)")] = mark.Latencies.Latency.PercentileNs(50) / 1e6;
+            figures[FormattableString.Invariant($"resident memory of the server at {mark.Customers:#,0} customers (MB)")] = mark.ResidentMb;
+        }
+        // Read last, after the whole feed was read back too.
+        figures["peak resident memory of the server in the whole run (MB)"] = ProcessFigures.PeakResidentMb(pid);
+        figures["customers in the end"] = customers;
+        return figures;
+    }
 
     static long CustomersIn(RulingLog log) => log.LongCount(ruling => ruling.Verdict == Verdict.Granted);
 

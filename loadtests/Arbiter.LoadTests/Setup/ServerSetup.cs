@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
@@ -9,6 +10,9 @@ namespace Arbiter.LoadTests.Setup;
 /// <summary>Makes a server ready: quotas out of the way, 24 reps in two teams, a channel's token. May be repeated.</summary>
 public static class ServerSetup
 {
+    const int TokenTries = 50;
+    static readonly TimeSpan betweenTries = TimeSpan.FromMilliseconds(100);
+
     /// <summary>Prepares a server with its admin token.</summary>
     public static async Task<Session> PrepareAsync(Target target, string adminToken, int seed, Identifiers identifiers, CancellationToken stop)
     {
@@ -31,14 +35,27 @@ public static class ServerSetup
     static async Task RaiseQuotasAsync(HttpClient http, CancellationToken stop)
     {
         const string path = "api/v1/policies/default";
-        var answer = await http.GetAsync(path, stop);
+        var answer = await GetWhenTokenIsKnownAsync(http, path, stop);
         await ThrowUnlessFineAsync(answer, stop);
         var policy = await answer.Content.ReadFromJsonAsync<JsonObject>(stop);
-        if (PolicyQuotas.Raise(policy, 1_000_000_000) == 0)
+        if (PolicyQuotas.Raise(policy, PolicyQuotas.OutOfTheWay) == 0)
             throw new InvalidOperationException($"The policy has no object 'quotas' with numbers in it: {policy}");
         using var put = new HttpRequestMessage(HttpMethod.Put, path) { Content = JsonContent.Create(policy) };
         put.Headers.IfMatch.Add(answer.Headers.ETag ?? EntityTagHeaderValue.Any);
         await ThrowUnlessFineAsync(await http.SendAsync(put, stop), stop);
+    }
+
+    // A server with an empty store is ready a moment before its first token is in there.
+    static async Task<HttpResponseMessage> GetWhenTokenIsKnownAsync(HttpClient http, string path, CancellationToken stop)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var answer = await http.GetAsync(path, stop);
+            if (answer.StatusCode != HttpStatusCode.Unauthorized || tries == TokenTries)
+                return answer;
+            answer.Dispose();
+            await Task.Delay(betweenTries, stop);
+        }
     }
 
     static async Task PutAsync(HttpClient http, string path, JsonObject body, CancellationToken stop) =>

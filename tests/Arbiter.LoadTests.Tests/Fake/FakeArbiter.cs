@@ -12,7 +12,7 @@ public sealed class FakeArbiter : IAsyncDisposable
     readonly WebApplication app;
     readonly FakeStore store;
     readonly Fault fault;
-    int claimRequests;
+    int claimRequests, policyRequests;
 
     FakeArbiter(Fault fault, string url)
     {
@@ -52,8 +52,10 @@ public sealed class FakeArbiter : IAsyncDisposable
         var api = app.MapGroup("/api/v1");
         api.MapGet("/policies/default", (HttpContext http) =>
         {
+            if (fault == Fault.KnowTokenLate && Interlocked.Increment(ref policyRequests) < 3)
+                return Results.Unauthorized();
             http.Response.Headers.ETag = "\"1\"";
-            return new { version = 1, quotas = new { claimsPerDay = 20, holdings = 200 } };
+            return Results.Json(new { version = 1, quotas = new { claimsPerDay = 20, holdings = 200 } });
         });
         api.MapPut("/policies/default", async (HttpContext http) =>
         {

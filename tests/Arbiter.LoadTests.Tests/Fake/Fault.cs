@@ -13,4 +13,7 @@ public enum Fault
     CloseConnections,
     AnswerNonsense,
     AnswerLate,
+
+    /// <summary>Is ready a moment before it knows its first token.</summary>
+    KnowTokenLate,
 }

@@ -37,6 +37,13 @@ public class WholeRunTests
     }
 
     [Fact]
+    public async Task Setup_waits_for_the_first_token_of_a_server_that_has_just_started()
+    {
+        await using var fake = await FakeArbiter.StartAsync(Fault.KnowTokenLate);
+        Assert.Equal("channel-token", (await PrepareAsync(fake)).ChannelToken);
+    }
+
+    [Fact]
     public async Task First_claims_are_all_granted_and_right()
     {
         var report = await RunAsync(Fault.None, Workloads.Storm, Some);

@@ -1,0 +1,17 @@
+namespace Arbiter.LoadTests.Compare;
+
+/// <summary>The loads of the comparison, by the names that the command line and the report use.</summary>
+public static class Loads
+{
+    /// <summary>First claims, one a request.</summary>
+    public const string Storm = "storm";
+
+    /// <summary>One customer whom all want.</summary>
+    public const string Hot = "hot";
+
+    /// <summary>First claims, 500 a request.</summary>
+    public const string Batch = "batch";
+
+    /// <summary>In the order in which they are measured.</summary>
+    public static IReadOnlyList<string> All { get; } = [Storm, Hot, Batch];
+}
