@@ -53,13 +53,26 @@ public abstract class IdentityIndexConformance
     }
 
     [Fact]
+    public async Task Among_many_with_the_same_core_those_of_the_same_trade_and_place_come_first()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var ids = await NamedAsync(store, [.. Enumerable.Range(0, 60).Select(_ => "云帆 食品 北京"), "云帆 智能科技 上海", "云帆 智能科技 北京"]);
+
+        var found = await FindAsync(index, "云帆", "智能科技 上海");
+
+        Assert.Contains(ids[^2], found);
+        Assert.Contains(ids[^1], found);
+    }
+
+    [Fact]
     public async Task Names_of_other_scopes_are_not_found()
     {
         await using var database = await NewAsync();
         var (store, index) = await OpenAsync(database);
         await NamedAsync(store, "云帆科技");
 
-        Assert.Empty(await index.FindAsync(new CandidateQuery(new Scope("east"), ["云帆科技"], [], []), Cancel));
+        Assert.Empty(await index.FindAsync(new CandidateQuery(new Scope("east"), [new("云帆科技", "")], [], []), Cancel));
     }
 
     [Fact]
@@ -90,7 +103,7 @@ public abstract class IdentityIndexConformance
         var (store, index) = await OpenAsync(database);
         var id = (await NamedAsync(store, "云帆科技"))[0];
         var at = await index.PositionAsync(Rule, Cancel);
-        IndexedName[] renamed = [new(id, Scope.Default, "大有食品")];
+        IndexedName[] renamed = [new(id, Scope.Default, new("大有食品", ""))];
 
         Assert.False(await index.AdvanceAsync(new NameStep(Rule, at + 1, at + 5, [id], renamed), Cancel));
         Assert.Equal([id], await FindAsync(index, "云帆科技"));
@@ -141,8 +154,8 @@ public abstract class IdentityIndexConformance
         return (store, store.Identity);
     }
 
-    static async Task<List<CustomerId>> FindAsync(IIdentityIndex index, string core) =>
-        [.. (await index.FindAsync(new CandidateQuery(Scope.Default, [core], [], []), Cancel)).Select(c => c.State.Id)];
+    static async Task<List<CustomerId>> FindAsync(IIdentityIndex index, string core, string rest = "") =>
+        [.. (await index.FindAsync(new CandidateQuery(Scope.Default, [new(core, rest)], [], []), Cancel)).Select(c => c.State.Id)];
 
     /// <summary>One customer for each name, in order of their ids.</summary>
     static async Task<List<CustomerId>> NamedAsync(IStore store, params string[] cores)
@@ -151,7 +164,7 @@ public abstract class IdentityIndexConformance
         var ids = cores.Select((_, i) => batch.FirstClaim($"138{i:D8}")).Order().ToList();
         await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
         var at = await store.Identity.PositionAsync(Rule, Cancel);
-        var names = cores.Select((core, i) => new IndexedName(ids[i], Scope.Default, core)).ToList();
+        var names = cores.Select((core, i) => new IndexedName(ids[i], Scope.Default, new NameText(core.Split(' ')[0], string.Join(' ', core.Split(' ')[1..])))).ToList();
         Assert.True(await store.Identity.AdvanceAsync(new NameStep(Rule, at, at + cores.Length, ids, names), Cancel));
         return ids;
     }
@@ -176,7 +189,7 @@ public abstract class IdentityIndexConformance
         var feed = new Engine.Feed.CommittedFeed();
         feed.StartAt(end);
         feed.Complete();
-        var rule = new NameRule("cut", name => name[2..]);
+        var rule = new NameRule("cut", name => new NameText(name[2..], ""));
         return new NameProjection(new Engine.Feed.FeedReader(feed, store.Journal), store.Identity, rule, TimeProvider.System).RunAsync(Cancel);
     }
 }

@@ -36,24 +36,32 @@ public interface IIdentityIndex
 /// <param name="Rule">Names what is indexed of a name; another rule is another index, built from the beginning.</param>
 public sealed record NameStep(string Rule, long From, long To, IReadOnlyCollection<CustomerId> Customers, IReadOnlyCollection<IndexedName> Names);
 
-/// <summary>A customer's company name, in the form in which names are compared for similarity: letters and digits, no spaces.</summary>
-public readonly record struct IndexedName(CustomerId Customer, Scope Scope, string Core)
+/// <summary>A company name of a customer.</summary>
+public readonly record struct IndexedName(CustomerId Customer, Scope Scope, NameText Name);
+
+/// <summary>
+/// A company name as names are looked for: by what tells the company from others. What thousands share (trade, place) would make every search read thousands of
+/// names; it only says which of those that are alike come first.
+/// </summary>
+/// <param name="Core">Letters and digits without spaces; empty when the name has no such part.</param>
+/// <param name="Rest">Further words.</param>
+public readonly record struct NameText(string Core, string Rest)
 {
     /// <summary>Longer ones are cut: they are told apart by less.</summary>
     public const int MostChars = 64;
 
     /// <summary>Without the name: it is personal data.</summary>
-    public override string ToString() => $"{Scope.Value}/{Customer}/****";
+    public override string ToString() => "****";
 }
 
 /// <summary>What to look for. All values are canonical.</summary>
-/// <param name="Cores">Names in the form of <see cref="IndexedName"/>; the first few count.</param>
+/// <param name="Names">The first few count.</param>
 /// <param name="Shared">Keys that several customers may have.</param>
 /// <param name="NearPhones">Numbers that may be meant instead of those given.</param>
-public sealed record CandidateQuery(Scope Scope, IReadOnlyList<string> Cores, IReadOnlyList<CustomerKey> Shared, IReadOnlyList<string> NearPhones)
+public sealed record CandidateQuery(Scope Scope, IReadOnlyList<NameText> Names, IReadOnlyList<CustomerKey> Shared, IReadOnlyList<string> NearPhones)
 {
     /// <summary>How many names one search compares.</summary>
-    public const int MostCores = 4;
+    public const int MostNames = 4;
 
     /// <summary>How many customers each way of looking may bring up.</summary>
     public int PerWay { get; init; } = 24;
@@ -61,10 +69,10 @@ public sealed record CandidateQuery(Scope Scope, IReadOnlyList<string> Cores, IR
     /// <summary>How many candidates there are at most.</summary>
     public int Limit { get; init; } = 50;
 
-    public bool IsEmpty => Cores.Count + Shared.Count + NearPhones.Count == 0;
+    public bool IsEmpty => Names.Count + Shared.Count + NearPhones.Count == 0;
 
     /// <summary>Without what is looked for: it is personal data.</summary>
-    public override string ToString() => $"{Cores.Count} names, {Shared.Count} shared keys, {NearPhones.Count} near phones";
+    public override string ToString() => $"{Names.Count} names, {Shared.Count} shared keys, {NearPhones.Count} near phones";
 }
 
 /// <summary>A customer as it stands, with its keys, hard and shared, in the clear; who may see them is the caller's to decide.</summary>

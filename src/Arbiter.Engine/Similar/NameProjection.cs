@@ -99,10 +99,10 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
 
     IEnumerable<IndexedName> NamesOf(Candidate customer) => customer.Keys
         .Where(key => key.Kind == IdentifierKind.Company)
-        .Select(key => rule.CoreOf(key.Value))
-        .Where(core => core.Length > 0)
-        .Distinct(StringComparer.Ordinal)
-        .Select(core => new IndexedName(customer.State.Id, customer.State.Scope, core));
+        .Select(key => rule.TextOf(key.Value))
+        .Where(name => name.Core.Length > 0)
+        .Distinct()
+        .Select(name => new IndexedName(customer.State.Id, customer.State.Scope, name));
 
     /// <summary>Most claims carry a phone number and nothing else; their records are passed over without reading what is in them.</summary>
     static bool TouchesNames(LogRecord record) => record.Customer is not null && record.Type switch
@@ -112,6 +112,5 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
     };
 }
 
-/// <summary>What is indexed of a company's canonical name. <paramref name="Name"/> changes whenever <paramref name="CoreOf"/> gives something else.</summary>
-/// <param name="CoreOf">The core of a name, at most <see cref="IndexedName.MostChars"/> characters; empty when nothing is left.</param>
-public sealed record NameRule(string Name, Func<string, string> CoreOf);
+/// <summary>What is indexed of a company's canonical name. <paramref name="Name"/> changes whenever <paramref name="TextOf"/> gives something else.</summary>
+public sealed record NameRule(string Name, Func<string, NameText> TextOf);

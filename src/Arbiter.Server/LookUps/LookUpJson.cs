@@ -15,7 +15,7 @@ namespace Arbiter.Server.LookUps;
 
 /// <summary>All that an answer to a look-up is made of.</summary>
 readonly record struct LookUpAnswer(
-    Executed Executed, ImmutableArray<ReadIdentifier> Identifiers, ImmutableArray<SimilarCustomer> Similar, Caller Caller, IdentityPolicy Policy);
+    Executed Executed, ImmutableArray<ReadIdentifier> Identifiers, ImmutableArray<LikelyCustomer> Similar, Caller Caller, IdentityPolicy Policy);
 
 /// <summary>Answers to look-ups as the API shows them: always the same members, null where they do not apply.</summary>
 static class LookUpJson
@@ -32,7 +32,7 @@ static class LookUpJson
     }
 
     /// <summary>Masked for everybody: whoever may see more looks the customer up by its id, which they are given.</summary>
-    static void WriteSimilar(Utf8JsonWriter json, SimilarCustomer similar, LookUpAnswer answer, DateTimeOffset at)
+    static void WriteSimilar(Utf8JsonWriter json, LikelyCustomer similar, LookUpAnswer answer, DateTimeOffset at)
     {
         var owned = similar.State.Ownership is { } o && !(o.ProtectedUntil <= at) ? o : null;
         var standing = owned is null ? Standing.Pool : owned.Rep == answer.Caller.Rep ? Standing.Yours : Standing.Held;

@@ -11,7 +11,7 @@ using Arbiter.Identity.Similarity;
 namespace Arbiter.Server.Similar;
 
 /// <summary>A customer that may be the one somebody means. <paramref name="Score"/> is in basis points of certainty.</summary>
-public sealed record SimilarCustomer(Customer State, IReadOnlyList<CustomerKey> Keys, int Score, ImmutableArray<SimilarityReason> Reasons)
+public sealed record LikelyCustomer(Customer State, IReadOnlyList<CustomerKey> Keys, int Score, ImmutableArray<SimilarityReason> Reasons)
 {
     public override string ToString() => $"{State.Id} {Score}";
 }
@@ -24,31 +24,31 @@ public sealed class SimilarCustomers(IIdentityIndex index)
 {
     const int MostPhones = 2;
 
-    /// <summary>What is indexed of a company's name: without place and form, which thousands share; a branch stays apart from its parent.</summary>
-    public static NameRule Names { get; } = new("core-1", CoreOf);
+    /// <summary>What is indexed of a company's name: its distinctive part (字号), a branch's with the branch; trade and place order what is alike.</summary>
+    public static NameRule Names { get; } = new("distinctive-1", canonical => TextOf(CompanyName.Parse(canonical)));
 
     /// <summary>Those that resemble <paramref name="keys"/> at least as much as the policy warns of, the most alike first.</summary>
-    public async Task<IReadOnlyList<SimilarCustomer>> FindAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
+    public async Task<IReadOnlyList<LikelyCustomer>> FindAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
     {
         var asked = LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)));
         var candidates = await index.FindAsync(QueryFor(policy.Scope, asked), cancel);
         var hard = keys.Where(k => k.Strength == KeyStrength.Hard).Select(k => k.Key).ToHashSet();
         var meant = new HashSet<CustomerId>(candidates.Where(c => c.Keys.Any(hard.Contains)).Select(c => c.State.Id));
-        var similar = new List<SimilarCustomer>();
+        var similar = new List<LikelyCustomer>();
         foreach (var candidate in candidates)
         {
             if (meant.Contains(candidate.State.Id)) continue;
             var result = SimilarityScorer.Score(asked, ProfileOf(candidate.Keys));
-            if (result.Score >= policy.Identity.WarnBp) similar.Add(new SimilarCustomer(candidate.State, candidate.Keys, result.Score, result.Reasons));
+            if (result.Score >= policy.Identity.WarnBp) similar.Add(new LikelyCustomer(candidate.State, candidate.Keys, result.Score, result.Reasons));
         }
 
         return await SurvivorsAsync(similar, meant, cancel);
     }
 
-    /// <summary>What is looked for: the cores of names, shared keys and own domains, and numbers that differ by a slip.</summary>
+    /// <summary>What is looked for: names, shared keys and own domains, and numbers that differ by a slip.</summary>
     static CandidateQuery QueryFor(Scope scope, LeadProfile asked) => new(
         scope,
-        [.. asked.Companies.Select(CoreOf).Where(core => core.Length > 0).Distinct().Take(CandidateQuery.MostCores)],
+        [.. asked.Companies.Select(TextOf).Where(name => name.Core.Length > 0).Distinct().Take(CandidateQuery.MostNames)],
         [
             .. asked.Keys.Where(k => k.Strength == KeyStrength.Shared && k.Kind != IdentifierKind.Company).Select(k => new CustomerKey(scope, k.Kind, k.Value))
                 .Concat(asked.Domains.Select(domain => new CustomerKey(scope, IdentifierKind.Website, domain))).Distinct(),
@@ -56,7 +56,7 @@ public sealed class SimilarCustomers(IIdentityIndex index)
         [.. asked.Mobiles.Take(MostPhones).SelectMany(NearPhones.Of)]);
 
     /// <summary>A merged customer speaks for the one it was merged into, which is counted once, by what resembles most.</summary>
-    async Task<IReadOnlyList<SimilarCustomer>> SurvivorsAsync(List<SimilarCustomer> similar, HashSet<CustomerId> meant, CancellationToken cancel)
+    async Task<IReadOnlyList<LikelyCustomer>> SurvivorsAsync(List<LikelyCustomer> similar, HashSet<CustomerId> meant, CancellationToken cancel)
     {
         for (var step = 0; step < Limits.MergeHeight && similar.Any(s => s.State.Ties.Merger is not null); step++)
         {
@@ -72,12 +72,9 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     /// <summary>Stored values are canonical, and come to the same keys with the same strength again.</summary>
     static LeadProfile ProfileOf(IReadOnlyList<CustomerKey> keys) => LeadProfile.Of(keys.Select(k => new Identifier(k.Kind, k.Value)));
 
-    static string CoreOf(string canonical) => CoreOf(CompanyName.Parse(canonical));
+    static NameText TextOf(CompanyName name) => new(Cut(name.Distinctive + name.Branch), Cut($"{name.Trade} {name.Place}".Trim()));
 
-    static string CoreOf(CompanyName name)
-    {
-        var core = name.Core + name.Branch;
-        if (core.Length <= IndexedName.MostChars) return core;
-        return core[..(char.IsHighSurrogate(core[IndexedName.MostChars - 1]) ? IndexedName.MostChars - 1 : IndexedName.MostChars)];
-    }
+    static string Cut(string text) => text.Length <= NameText.MostChars
+        ? text
+        : text[..(char.IsHighSurrogate(text[NameText.MostChars - 1]) ? NameText.MostChars - 1 : NameText.MostChars)];
 }

@@ -23,10 +23,10 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     /// <summary>The index brings up what shares enough trigrams, and they are sorted by how much.</summary>
     const string BySimilarName =
-        "SELECT customer_id FROM names WHERE core % $1 AND scope = $2 ORDER BY similarity(core, $1) DESC, customer_id LIMIT $3";
+        "SELECT customer_id FROM names WHERE core % $1 AND scope = $2 ORDER BY similarity(core, $1) DESC, similarity(rest, $4) DESC, customer_id LIMIT $3";
 
     const string ByBeginning =
-        "SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core = $4 DESC, core, customer_id LIMIT $5";
+        "SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core = $4 DESC, rest = $6 DESC, core, customer_id LIMIT $5";
 
     readonly PostgresTrigrams trigrams = new(pool, readOnly);
 
@@ -83,7 +83,7 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
             Value(query.Scope.Value), Value(query.PerWay));
         Add(batch, ByNearPhone,
             Array(NpgsqlDbType.Text, query.NearPhones), Value((short)IdentifierKind.Phone), Value(query.Scope.Value), Value(query.PerWay));
-        foreach (var core in query.Cores.Take(CandidateQuery.MostCores)) AddName(batch, query, core);
+        foreach (var name in query.Names.Take(CandidateQuery.MostNames)) AddName(batch, query, name);
 
         var ids = new HashSet<CustomerId>();
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
@@ -98,16 +98,16 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
         return await ReadAsync(ids.Take(query.Limit).ToList(), cancel);
     }
 
-    void AddName(NpgsqlBatch batch, CandidateQuery query, string core)
+    void AddName(NpgsqlBatch batch, CandidateQuery query, NameText name)
     {
         if (trigrams.Available)
         {
-            Add(batch, BySimilarName, Value(core), Value(query.Scope.Value), Value(query.PerWay));
+            Add(batch, BySimilarName, Value(name.Core), Value(query.Scope.Value), Value(query.PerWay), Value(name.Rest));
             return;
         }
 
-        var beginning = string.Concat(core.EnumerateRunes().Take(BeginningChars));
-        Add(batch, ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(core), Value(query.PerWay));
+        var beginning = string.Concat(name.Core.EnumerateRunes().Take(BeginningChars));
+        Add(batch, ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Value(name.Rest));
     }
 
     static async Task WriteAsync(NpgsqlConnection connection, NameStep step, CancellationToken cancel)
@@ -117,9 +117,9 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
         else if (step.Customers.Count > 0) Add(batch, "DELETE FROM names WHERE customer_id = ANY ($1)", Array(NpgsqlDbType.Uuid, step.Customers.Select(c => c.Value)));
         if (step.Names.Count > 0)
         {
-            Add(batch, "INSERT INTO names (customer_id, scope, core) SELECT * FROM unnest($1, $2, $3)",
+            Add(batch, "INSERT INTO names (customer_id, scope, core, rest) SELECT * FROM unnest($1, $2, $3, $4)",
                 Array(NpgsqlDbType.Uuid, step.Names.Select(n => n.Customer.Value)), Array(NpgsqlDbType.Text, step.Names.Select(n => n.Scope.Value)),
-                Array(NpgsqlDbType.Text, step.Names.Select(n => n.Core)));
+                Array(NpgsqlDbType.Text, step.Names.Select(n => n.Name.Core)), Array(NpgsqlDbType.Text, step.Names.Select(n => n.Name.Rest)));
         }
 
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);

@@ -25,7 +25,7 @@ sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal) :
             var found = new HashSet<CustomerId>();
             found.UnionWith(SharedKeys(d, query));
             found.UnionWith(NearPhones(d, query));
-            foreach (var core in query.Cores.Take(CandidateQuery.MostCores)) found.UnionWith(SqliteNames.Find(d, query.Scope, core, query.PerWay));
+            foreach (var name in query.Names.Take(CandidateQuery.MostNames)) found.UnionWith(SqliteNames.Find(d, query.Scope, name, query.PerWay));
             return Read(d, found.Take(query.Limit).ToList());
         },
         cancel);

@@ -7,7 +7,7 @@ namespace Arbiter.Storage.Sqlite;
 
 /// <summary>
 /// Similar names by their trigrams. FTS5 finds rows by trigram; what is similar is decided on the names themselves. Trigrams that very many names share (a
-/// trade at the end, a common first character) are passed over when there are rarer ones, so that the work is bounded however many customers there are.
+/// common first character) are passed over when there are rarer ones, so that the work is bounded however many customers there are.
 /// </summary>
 static class SqliteNames
 {
@@ -35,33 +35,31 @@ static class SqliteNames
     public static void Add(SqliteDatabase database, IndexedName name)
     {
         var id = SqliteRows.List(
-            database.Use("INSERT INTO names (customer_id, scope, core) VALUES (?, ?, ?) RETURNING id")
-                .Add(name.Customer.Value).Add(name.Scope.Value).Add(name.Core),
+            database.Use("INSERT INTO names (customer_id, scope, core, rest) VALUES (?, ?, ?, ?) RETURNING id")
+                .Add(name.Customer.Value).Add(name.Scope.Value).Add(name.Name.Core).Add(name.Name.Rest),
             row => row.Long(0))[0];
-        database.Use("INSERT INTO names_trigrams (rowid, core) VALUES (?, ?)").Add(id).Add(Trigrams.Padded(name.Core)).Run();
+        database.Use("INSERT INTO names_trigrams (rowid, core) VALUES (?, ?)").Add(id).Add(Trigrams.Padded(name.Name.Core)).Run();
     }
 
     /// <summary>The customers with the most similar names, at most <paramref name="limit"/>.</summary>
-    public static IEnumerable<CustomerId> Find(SqliteDatabase database, Scope scope, string core, int limit)
+    public static IEnumerable<CustomerId> Find(SqliteDatabase database, Scope scope, NameText name, int limit)
     {
-        var wanted = Trigrams.Of(core);
-        var similar = new List<(CustomerId Customer, double Similarity)>();
-        // The very same name first: it may be made of common trigrams only.
-        foreach (var same in SqliteRows.List(
-            database.Use("SELECT customer_id FROM names WHERE core = ? AND scope = ? LIMIT ?").Add(core).Add(scope.Value).Add(limit), row => new CustomerId(row.Guid(0))))
-            similar.Add((same, 1));
-        if (similar.Count >= limit) return similar.Select(s => s.Customer);
-
+        var (wanted, rest) = (Trigrams.Of(name.Core), Trigrams.Of(name.Rest));
+        var similar = new List<(CustomerId Customer, double ByCore, double ByRest)>();
+        // The very same core first: it may be made of common trigrams only.
+        Take("SELECT customer_id, core, rest FROM names WHERE core = ? AND scope = ? LIMIT ?", d => d.Add(name.Core).Add(scope.Value).Add(MostCompared));
         foreach (var id in Likely(database, wanted))
-        {
-            var rows = database.Use("SELECT customer_id, core FROM names WHERE id = ? AND scope = ?").Add(id).Add(scope.Value);
-            if (!rows.Next()) continue;
-            var (customer, text) = (new CustomerId(rows.Guid(0)), rows.Text(1));
-            rows.Begin();
-            if (Trigrams.Similarity(wanted, Trigrams.Of(text)) is var similarity and >= Trigrams.SimilarFrom) similar.Add((customer, similarity));
-        }
+            Take("SELECT customer_id, core, rest FROM names WHERE id = ? AND scope = ?", d => d.Add(id).Add(scope.Value));
+        return similar.OrderByDescending(s => s.ByCore).ThenByDescending(s => s.ByRest).Select(s => s.Customer).Distinct().Take(limit);
 
-        return similar.OrderByDescending(s => s.Similarity).Select(s => s.Customer).Distinct().Take(limit);
+        void Take(string sql, Func<Statement, Statement> bind)
+        {
+            foreach (var (customer, core, other) in SqliteRows.List(bind(database.Use(sql)), row => (new CustomerId(row.Guid(0)), row.Text(1), row.Text(2))))
+            {
+                var alike = core == name.Core ? 1 : Trigrams.Similarity(wanted, Trigrams.Of(core));
+                if (alike >= Trigrams.SimilarFrom) similar.Add((customer, alike, Trigrams.Similarity(rest, Trigrams.Of(other))));
+            }
+        }
     }
 
     /// <summary>Rows that share the most, and the rarest, of the trigrams.</summary>

@@ -1,9 +1,10 @@
--- Company names in the form in which they are compared for similarity; kept up by a projection of the log, not by the claim's transaction.
+-- Company names as they are looked for by similarity: by core, what thousands share stands in rest. Kept up by a projection of the log, not by the claim's transaction.
 CREATE TABLE names (
   id INTEGER PRIMARY KEY,
   customer_id BLOB NOT NULL,
   scope TEXT NOT NULL,
-  core TEXT NOT NULL
+  core TEXT NOT NULL,
+  rest TEXT NOT NULL
 ) STRICT;
 CREATE INDEX names_customer ON names (customer_id);
 CREATE INDEX names_core ON names (core);
