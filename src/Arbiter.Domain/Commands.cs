@@ -17,7 +17,16 @@ namespace Arbiter.Domain;
 public abstract record Command(string Actor);
 
 /// <summary>Somebody, or a machine on a rep's behalf, asks to own the customer that the keys point at. Keys are sorted and distinct.</summary>
-public sealed record ClaimCustomer(Scope Scope, RepId Rep, ImmutableArray<ClaimedKey> Keys, string? Channel, string Actor) : Command(Actor);
+public sealed record ClaimCustomer(Scope Scope, RepId Rep, ImmutableArray<ClaimedKey> Keys, string? Channel, string Actor) : Command(Actor)
+{
+    /// <summary>Known customers that this one resembles, as found before the turn; how they stand is looked at in the turn.</summary>
+    public ImmutableArray<SimilarCustomer> Similar { get; init; } = [];
+}
+
+/// <summary>A known customer that a claim's identifiers resemble.</summary>
+/// <param name="ScoreBp">How much, in basis points: 10,000 is certain.</param>
+/// <param name="Codes">Which fields say so, as short codes; never a value.</param>
+public sealed record SimilarCustomer(CustomerId Customer, int ScoreBp, ImmutableArray<string> Codes);
 
 /// <summary>A key of a claim and how much it says.</summary>
 public readonly record struct ClaimedKey(CustomerKey Key, KeyStrength Strength);
@@ -49,6 +58,13 @@ public sealed record UnmergeCustomer(CustomerId Customer, string Actor) : Comman
 
 /// <summary>A person says that a proposed pair is not one customer. <paramref name="Customer"/> is the smaller id of the two.</summary>
 public sealed record DismissProposal(CustomerId Customer, CustomerId With, string Actor) : Command(Actor);
+
+/// <summary>An admin says that a known key is shared (a switchboard, say) and decides nothing from now on, or takes that back.</summary>
+public sealed record MarkKey(CustomerKey Key, bool Shared, string Actor) : Command(Actor)
+{
+    /// <summary>Without the key's value, which is personal.</summary>
+    public override string ToString() => $"{nameof(MarkKey)} {Key} {(Shared ? "shared" : "not shared")}";
+}
 
 /// <summary>From the sweep: ends the protection of a customer whose instant has passed.</summary>
 public sealed record EndProtection(CustomerId Customer) : Command("arbiter");

@@ -3,6 +3,7 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Merging;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Pool;
 using Arbiter.Domain.Protection;
@@ -21,6 +22,7 @@ sealed class World
     readonly Dictionary<CustomerKey, CustomerId> keys = [];
     readonly Dictionary<ClaimantId, Claimant> claimants = [];
     readonly Dictionary<RepId, Rep> reps = [];
+    readonly HashSet<CustomerKey> shared = [];
     ulong ids;
 
     public Policy Policy { get; set; } = Policy.DefaultFor(Scope.Default);
@@ -29,6 +31,9 @@ sealed class World
 
     /// <summary>What the last command brought about.</summary>
     public ImmutableArray<DomainEvent> Events { get; private set; } = [];
+
+    /// <summary>The keys that the last command left as mentions.</summary>
+    public ImmutableArray<Mention> Mentions { get; private set; } = [];
 
     public World With(params string[] names)
     {
@@ -46,17 +51,20 @@ sealed class World
 
     public static CustomerKey Site(string value) => new(Scope.Default, IdentifierKind.Website, value);
 
-    public Ruling Claim(string rep, params CustomerKey[] by)
+    public Ruling Claim(string rep, params CustomerKey[] by) => ClaimLike(rep, [], by);
+
+    /// <summary>A claim of whom it is known that the customer resembles others.</summary>
+    public Ruling ClaimLike(string rep, ImmutableArray<SimilarCustomer> similar, params CustomerKey[] by)
     {
-        var states = by.Select(key => new ClaimedKeyState(
-            new ClaimedKey(key, key.Kind == IdentifierKind.Website ? KeyStrength.Shared : KeyStrength.Hard),
-            keys.TryGetValue(key, out var id) ? customers[id] : null)).ToImmutableArray();
+        var hard = by.Where(key => key.Kind != IdentifierKind.Website && !shared.Contains(key));
         var claim = new ClaimSituation
         {
             Policy = Policy,
             Rep = reps.GetValueOrDefault(new RepId(rep)),
             Claimant = ClaimantOf(rep),
-            Keys = states,
+            Keys = [.. hard.Select(key => new ClaimedKeyState(key, keys.TryGetValue(key, out var id) ? Surviving(id) : null))],
+            Mentions = [.. by.Except(hard)],
+            Similar = [.. similar.OrderByDescending(s => s.ScoreBp).Select(s => new SimilarState(s, Surviving(s.Customer)))],
             NewCustomer = CustomerId.Create(Now, 0, ++ids),
             Channel = null,
             Now = Now,
@@ -77,6 +85,18 @@ sealed class World
     public Outcome Sweep(CustomerId customer) => Apply(
         ProtectionDecider.Decide(new EndProtection(customer), customers.GetValueOrDefault(customer), Policy, Now));
 
+    public Outcome Merge(CustomerId into, CustomerId merged) => Apply(MergeDecider.Decide(
+        new MergeCustomers(into, merged, "boss"), customers.GetValueOrDefault(into), customers.GetValueOrDefault(merged), Policy, Now));
+
+    public Outcome Unmerge(CustomerId merged) => Apply(UnmergeDecider.Decide(
+        new UnmergeCustomer(merged, "boss"), customers[merged], customers[merged].Ties.Merger is { } merger ? customers[merger.Into] : null, Policy, Now));
+
+    public Outcome Dismiss(CustomerId keeper, CustomerId with) => Apply(
+        ProposalDecider.Decide(new DismissProposal(keeper, with, "boss"), customers.GetValueOrDefault(keeper), Policy, Now));
+
+    public Outcome Mark(CustomerKey key, bool isShared) => Apply(MarkDecider.Decide(
+        new MarkKey(key, isShared, "boss"), keys.TryGetValue(key, out var id) ? customers[id] : null, shared.Contains(key), Policy, Now));
+
     public Customer this[CustomerId id] => customers[id];
 
     public Claimant ClaimantOf(string rep)
@@ -84,6 +104,8 @@ sealed class World
         var id = new ClaimantId(Scope.Default, new RepId(rep));
         return claimants.GetValueOrDefault(id) ?? new Claimant(id);
     }
+
+    Customer Surviving(CustomerId id) => customers[id].Ties.Merger is { } merger ? Surviving(merger.Into) : customers[id];
 
     Outcome Apply(Decision decision)
     {
@@ -96,6 +118,9 @@ sealed class World
                 claimants[id] = ClaimantEvolver.Evolve(claimants.GetValueOrDefault(id) ?? new Claimant(id), happened);
         }
 
+        Mentions = decision.Mentions;
+        if (decision.Mark is { } mark && mark.Shared) shared.Add(mark.Key);
+        else if (decision.Mark is { } unmark) shared.Remove(unmark.Key);
         foreach (var key in decision.Bind) keys[key] = decision.BindTo!.Value;
         if (decision.Repeat is { } repeat)
             customers[repeat.Customer] = customers[repeat.Customer] with { Conflict = customers[repeat.Customer].Conflict!.WithRepeat(repeat.Rep) };

@@ -100,7 +100,8 @@ sealed class World
     {
         Coverage.Count("batches");
         Coverage.Count("events", appended.Records.Count);
-        Model.Take(appended.Records, Store.Bindings);
+        foreach (var mention in batch.Mentions) Coverage.Count(mention.Elsewhere ? "mention elsewhere" : "mention");
+        Model.Take(appended.Records, Store);
         foreach (var record in appended.Records) Clients.Attribute(record, Agenda.NowMs + LargestLeadMs);
         Rows.Committed(batch, appended.Records);
     }

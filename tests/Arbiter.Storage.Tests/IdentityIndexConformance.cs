@@ -1,3 +1,4 @@
+using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
@@ -83,14 +84,16 @@ public abstract class IdentityIndexConformance
         var batch = Sample.On(head);
         var (near, shared, other) = (batch.FirstClaim("+8613800138000"), batch.FirstClaim("+8613900000001"), batch.FirstClaim("+8613900000002"));
         var site = new CustomerKey(Scope.Default, IdentifierKind.Website, "a.cn");
-        batch.Keys.Add(new KeyRow(site, shared));
+        batch.Mentions.Add(new Mention(site, shared, Elsewhere: false));
+        batch.Mentions.Add(new Mention(site, other, Elsewhere: true));
         await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
 
         var query = new CandidateQuery(Scope.Default, [], [site], ["+8613800138001", "+8613800138000", "+8613800138008"]);
         var found = (await store.Identity.FindAsync(query, Cancel)).ToDictionary(c => c.State.Id);
 
         Assert.Equal(new HashSet<CustomerId> { near, shared }, found.Keys.ToHashSet());
-        Assert.Equal(["+8613900000001", "a.cn"], found[shared].Keys.Select(k => k.Value));
+        Assert.Equal(["+8613900000001"], found[shared].Keys.Select(k => k.Value));
+        Assert.Equal([site], found[shared].Mentions);
         Assert.Equal(Sample.Lin, found[near].State.Ownership!.Rep);
         Assert.DoesNotContain(other, found.Keys);
         Assert.Empty(await store.Identity.FindAsync(query with { Scope = new Scope("east"), Shared = [] }, Cancel));

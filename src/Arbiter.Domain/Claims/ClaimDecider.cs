@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Keys;
@@ -40,9 +41,23 @@ public static class ClaimDecider
 
     static Decision OnNobodys(ClaimSituation claim)
     {
+        if (ResemblanceDecider.HoldsFor(claim) is { } similar) return OnSimilar(claim, similar);
         if (claim.Claimant.Exhausted(claim.Policy.Quotas, claim.Now) is { } quota)
             return TurnedAway(claim, Verdict.OverQuota, quota);
         return Grant(claim, new Docket(claim.Now), null, Rule.FirstClaim);
+    }
+
+    /// <summary>
+    /// The claim would make a new customer of what is nearly certainly a known one. Whose that is, is theirs, with nothing bound to it on a likeness alone;
+    /// otherwise a person has to look, and nobody is granted meanwhile.
+    /// </summary>
+    static Decision OnSimilar(ClaimSituation claim, SimilarState similar)
+    {
+        var docket = Docket.For(similar.Customer, claim.Now);
+        var customer = ProtectionDecider.Settle(docket, similar.Customer, claim.Policy);
+        if (!customer.IsOwnedBy(claim.Rep!.Id)) return Refuse(claim, docket, customer, Verdict.UnderReview, similar.Reason);
+        var ruling = Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), customer);
+        return docket.Decide(ruling with { Reasons = [.. ruling.Reasons, similar.Reason] });
     }
 
     static Decision OnOne(ClaimSituation claim, Customer customer)
@@ -92,7 +107,8 @@ public static class ClaimDecider
         for (var i = 0; i < settled.Length; i++)
         {
             if (IsRepeat(claim, settled[i], verdict, docket.Now)) continue;
-            settled = settled.SetItem(i, docket.Emit(settled[i], Refused(claim, docket, settled[i], verdict, several)));
+            var others = settled.RemoveAt(i).Select(c => new ConflictId(c.Id, c.Epoch));
+            settled = settled.SetItem(i, docket.Emit(settled[i], Refused(claim, docket, settled[i], verdict, several) with { Others = [.. others] }));
             written = true;
         }
 
@@ -101,8 +117,17 @@ public static class ClaimDecider
             ? [several]
             : [new Reason(Rule.Protected, held.Ownership!.ProtectedUntil), several];
         var ruling = Ruled(claim, docket.Now, verdict, reasons[0], shown) with { Reasons = reasons, Conflict = shown.CurrentConflict?.Id };
-        return written ? docket.Decide(ruling) : docket.Decide(ruling) with { Repeat = (shown.Id, rep) };
+        return written ? docket.Decide(ruling) with { Mentions = SeenTogether(claim, settled) } : docket.Decide(ruling) with { Repeat = (shown.Id, rep) };
     }
+
+    /// <summary>Each key with each of the other customers: a key that this happens to again and again is no mark of one customer.</summary>
+    static ImmutableArray<Mention> SeenTogether(ClaimSituation claim, ImmutableArray<Customer> customers) =>
+    [
+        .. from key in claim.Keys
+           from customer in customers
+           where key.Customer is { } own && customer.Id != own.Id
+           select new Mention(key.Key, customer.Id, Elsewhere: true),
+    ];
 
     static Decision Grant(ClaimSituation claim, Docket docket, Customer? customer, Rule rule)
     {
@@ -111,19 +136,31 @@ public static class ClaimDecider
         var granted = docket.Emit(customer, new ClaimGranted(
             customer?.Id ?? claim.NewCustomer, policy.Scope, claim.Rep!.Id, (customer?.Epoch ?? 0) + 1,
             docket.Now.AddHours(policy.Protection.AfterClaimHours), rule, kinds,
-            claim.Claimant.DayAt(docket.Now, policy.Quotas), policy.Version, claim.Channel, docket.Now));
-        return docket.Decide(Ruled(claim, docket.Now, Verdict.Granted, new Reason(rule), granted)) with { BindTo = granted.Id, Bind = bind };
+            claim.Claimant.DayAt(docket.Now, policy.Quotas), policy.Version, claim.Channel, docket.Now)
+        {
+            Mentions = Kinds(claim.Mentions),
+        });
+        var ruling = Ruled(claim, docket.Now, Verdict.Granted, new Reason(rule), granted);
+        if (ResemblanceDecider.WarnsOf(claim, granted.Id) is { } similar) ruling = ruling with { Reasons = [.. ruling.Reasons, similar.Reason] };
+        return docket.Decide(ruling) with { BindTo = granted.Id, Bind = bind, Mentions = Mentioned(claim, granted.Id) };
     }
 
     static Decision AlreadyYours(ClaimSituation claim, Docket docket, Customer customer)
     {
         var (bind, kinds) = Unbound(claim, customer);
         if (bind.Length > 0)
-            customer = docket.Emit(customer, new IdentifiersBound(customer.Id, customer.Scope, claim.Rep!.Id, kinds, docket.Now));
+        {
+            customer = docket.Emit(customer, new IdentifiersBound(customer.Id, customer.Scope, claim.Rep!.Id, kinds, docket.Now)
+            {
+                Mentions = Kinds(claim.Mentions),
+            });
+        }
+
         return docket.Decide(Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), customer)) with
         {
             BindTo = customer.Id,
             Bind = bind,
+            Mentions = bind.Length > 0 ? Mentioned(claim, customer.Id) : [],
         };
     }
 
@@ -167,12 +204,17 @@ public static class ClaimDecider
         foreach (var key in claim.Keys)
         {
             if (key.Customer is not null || bind.Count >= room) continue;
-            bind.Add(key.Key.Key);
-            kinds.Add(key.Key.Key.Kind);
+            bind.Add(key.Key);
+            kinds.Add(key.Key.Kind);
         }
 
         return (bind.DrainToImmutable(), kinds.DrainToImmutable());
     }
+
+    static ImmutableArray<Mention> Mentioned(ClaimSituation claim, CustomerId customer) =>
+        claim.Mentions.IsEmpty ? [] : [.. claim.Mentions.Select(key => new Mention(key, customer, Elsewhere: false))];
+
+    static ImmutableArray<IdentifierKind> Kinds(ImmutableArray<CustomerKey> keys) => keys.IsEmpty ? [] : [.. keys.Select(k => k.Kind)];
 
     static Ruling Ruled(ClaimSituation claim, DateTimeOffset now, Verdict verdict, Reason reason, Customer customer) =>
         new(verdict, [reason], now, claim.Policy.Version)

@@ -17,8 +17,14 @@ public sealed record ClaimSituation
 
     public required Claimant Claimant { get; init; }
 
-    /// <summary>The claim's keys, each with the customer it points to. Empty for a claim from the pool.</summary>
+    /// <summary>The claim's hard keys, each with the customer it leads to. Empty for a claim from the pool.</summary>
     public required ImmutableArray<ClaimedKeyState> Keys { get; init; }
+
+    /// <summary>The claim's shared keys: they decide nothing, and are kept with the customer that it is granted.</summary>
+    public ImmutableArray<CustomerKey> Mentions { get; init; } = [];
+
+    /// <summary>Customers that resemble the claim's, as they stand now; each once, the most alike first.</summary>
+    public ImmutableArray<SimilarState> Similar { get; init; } = [];
 
     /// <summary>The id that a new customer would get.</summary>
     public required CustomerId NewCustomer { get; init; }
@@ -28,22 +34,17 @@ public sealed record ClaimSituation
     public required DateTimeOffset Now { get; init; }
 }
 
-/// <summary>A key of the claim and the customer it points to, if any.</summary>
-public readonly record struct ClaimedKeyState(ClaimedKey Key, Customer? Customer)
+/// <summary>A hard key of the claim and the customer it leads to, if any.</summary>
+public readonly record struct ClaimedKeyState(CustomerKey Key, Customer? Customer)
 {
-    /// <summary>
-    /// The customers that the keys point at, each once. Shared keys (switchboards, sites) speak only when the claim has nothing harder.
-    /// </summary>
+    /// <summary>The customers that the keys lead to, each once.</summary>
     public static ImmutableArray<Customer> Customers(ImmutableArray<ClaimedKeyState> keys)
     {
-        var anyHard = false;
-        foreach (var key in keys) anyHard |= key.Key.Strength == KeyStrength.Hard;
-
         Customer? only = null;
         ImmutableArray<Customer>.Builder? several = null;
         foreach (var key in keys)
         {
-            if (key.Customer is not { } customer || (anyHard && key.Key.Strength != KeyStrength.Hard)) continue;
+            if (key.Customer is not { } customer) continue;
             if (only is null) only = customer;
             else if (only.Id != customer.Id && several?.Any(c => c.Id == customer.Id) != true)
                 (several ??= ImmutableArray.CreateBuilder<Customer>()).Add(customer);
@@ -52,4 +53,11 @@ public readonly record struct ClaimedKeyState(ClaimedKey Key, Customer? Customer
         if (only is null) return [];
         return several is null ? [only] : [only, .. several];
     }
+}
+
+/// <summary>A customer that a claim resembles, as it stands.</summary>
+public readonly record struct SimilarState(SimilarCustomer Evidence, Customer Customer)
+{
+    /// <summary>The reason to give for it.</summary>
+    public Reason Reason => new(Rule.Similar, Evidence: string.Join(',', Evidence.Codes));
 }

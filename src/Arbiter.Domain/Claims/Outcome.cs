@@ -84,8 +84,11 @@ public enum Rejection : byte
     /// <summary>A later merge of the same customer stands in the way and has to be undone first.</summary>
     MergedAgain = 20,
 
+    /// <summary>No customer has this key.</summary>
+    UnknownKey = 21,
+
     /// <summary>The asker has used up the look-ups of the day.</summary>
-    LookUpQuota = 21,
+    LookUpQuota = 22,
 }
 
 /// <summary>Where the customer of a look-up stands, as far as the asker may know.</summary>
@@ -127,7 +130,19 @@ public sealed record Decision(ImmutableArray<DomainEvent> Events, Outcome Outcom
 
     public ImmutableArray<CustomerKey> Bind { get; init; } = [];
 
+    /// <summary>Keys that were seen with a customer, without leading to it.</summary>
+    public ImmutableArray<Mention> Mentions { get; init; } = [];
+
+    /// <summary>A key that decides nothing from now on, or decides again.</summary>
+    public KeyMark? Mark { get; init; }
+
     public (CustomerId Customer, RepId Rep)? Repeat { get; init; }
 
     public static Decision Nothing(Outcome outcome) => new([], outcome);
 }
+
+/// <summary>A key seen with a customer that it does not lead to. <paramref name="Elsewhere"/>: it is a hard key that leads to another one.</summary>
+public readonly record struct Mention(CustomerKey Key, CustomerId Customer, bool Elsewhere);
+
+/// <summary>What an admin said of a key, and the customer whose key it is.</summary>
+public readonly record struct KeyMark(CustomerKey Key, CustomerId Customer, bool Shared);

@@ -57,6 +57,9 @@ public enum Rule : byte
     /// <summary>A manager gave the customer to another rep.</summary>
     Transferred = 14,
 
+    /// <summary>The identifiers resemble those of a known customer.</summary>
+    Similar = 17,
+
     /// <summary>A person found that two customers were one; the earlier ownership went on.</summary>
     Merged = 15,
 
@@ -64,8 +67,9 @@ public enum Rule : byte
     Unmerged = 16,
 
     /// <summary>The asker has used up the look-ups of the day.</summary>
-    LookUpQuota = 17,
+    LookUpQuota = 18,
 }
 
 /// <summary>One rule of a ruling, with the instant until which it holds or the limit that was reached.</summary>
-public readonly record struct Reason(Rule Rule, DateTimeOffset? Until = null, int? Limit = null);
+/// <param name="Evidence">For <see cref="Rule.Similar"/>: the codes of the fields that say so, with commas in between.</param>
+public readonly record struct Reason(Rule Rule, DateTimeOffset? Until = null, int? Limit = null, string? Evidence = null);

@@ -26,7 +26,19 @@ public readonly record struct ConflictId(CustomerId Customer, int Epoch)
 
 /// <summary>Somebody whose claim was refused. <paramref name="Repeats"/> are counted, but not yet in the log.</summary>
 public sealed record Party(
-    RepId Rep, Verdict Verdict, int Attempts, DateTimeOffset FirstAt, DateTimeOffset LastAt, int Repeats = 0);
+    RepId Rep, Verdict Verdict, int Attempts, DateTimeOffset FirstAt, DateTimeOffset LastAt, int Repeats = 0)
+{
+    /// <summary>Where the latest claim led to several customers: the conflicts on the other ones.</summary>
+    public ImmutableArray<ConflictId> Others { get; init; } = [];
+
+    /// <inheritdoc />
+    public bool Equals(Party? other) =>
+        other is not null && (Rep, Verdict, Attempts, FirstAt, LastAt, Repeats) == (other.Rep, other.Verdict, other.Attempts, other.FirstAt, other.LastAt, other.Repeats)
+        && Others.SequenceEqual(other.Others);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Rep, Verdict, Attempts, FirstAt, LastAt, Repeats, Others.Length);
+}
 
 /// <summary>
 /// Two parties reached for one customer (撞单). Opens with the first refused claim of an epoch and closes when the ownership ends.
@@ -53,18 +65,19 @@ public sealed record Conflict(
     }
 
     /// <summary>The conflict after another refused claim of <paramref name="rep"/> (with the repeats counted since the last one).</summary>
-    public Conflict WithRefusal(RepId rep, Verdict verdict, int repeats, DateTimeOffset at)
+    public Conflict WithRefusal(RepId rep, Verdict verdict, int repeats, DateTimeOffset at, ImmutableArray<ConflictId> others = default)
     {
         var index = IndexOf(rep);
+        var known = others.IsDefault ? [] : others;
         if (index >= 0)
         {
             var party = Parties[index];
-            var again = party with { Verdict = verdict, Attempts = party.Attempts + 1 + repeats, LastAt = at, Repeats = 0 };
+            var again = party with { Verdict = verdict, Attempts = party.Attempts + 1 + repeats, LastAt = at, Repeats = 0, Others = known };
             return this with { Parties = Parties.SetItem(index, again), LastAt = at };
         }
 
         return Parties.Length < MaxParties
-            ? this with { Parties = Parties.Add(new Party(rep, verdict, 1 + repeats, at, at)), LastAt = at }
+            ? this with { Parties = Parties.Add(new Party(rep, verdict, 1 + repeats, at, at) { Others = known }), LastAt = at }
             : this with { OtherAttempts = OtherAttempts + 1 + repeats, LastAt = at };
     }
 

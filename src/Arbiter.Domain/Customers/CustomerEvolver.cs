@@ -32,6 +32,7 @@ public static class CustomerEvolver
         CustomerUnmerged e => Parted(Known(customer), e),
         MergeProposed e => Known(customer) with { Ties = Known(customer).Ties.Propose(e.With), LastAt = Later(customer, e) },
         MergeDismissed e => Known(customer) with { Ties = Known(customer).Ties.Dismiss(e.With), LastAt = Later(customer, e) },
+        KeyMarked e => Known(customer) with { KeyCount = Known(customer).KeyCount + (e.Shared ? -1 : 1), LastAt = Later(customer, e) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "no such customer event"),
     };
 
@@ -55,7 +56,7 @@ public static class CustomerEvolver
         var conflict = customer.CurrentConflict is { } known
             ? known with { Holder = e.Holder, ClosedAt = null, ClosedBy = null }
             : new Conflict(new ConflictId(e.Customer, e.Epoch), e.Holder, e.At, e.At, [], 0);
-        return conflict.WithRefusal(e.Rep, e.Verdict, e.Repeats, e.At);
+        return conflict.WithRefusal(e.Rep, e.Verdict, e.Repeats, e.At, e.Others);
     }
 
     static Customer FollowedUp(Customer customer, FollowUpRecorded e) => customer with

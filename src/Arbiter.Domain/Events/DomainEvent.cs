@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Keys;
@@ -24,13 +25,21 @@ public abstract record CustomerEvent(CustomerId Customer, Scope Scope, DateTimeO
 public sealed record ClaimGranted(
     CustomerId Customer, Scope Scope, RepId Rep, int Epoch, DateTimeOffset ProtectedUntil, Rule Rule,
     ImmutableArray<IdentifierKind> Kinds, int Day, int PolicyVersion, string? Channel, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>The kinds of shared keys that came with the claim.</summary>
+    public ImmutableArray<IdentifierKind> Mentions { get; init; } = [];
+}
 
 /// <summary>A claim on a known customer was refused. <paramref name="Repeats"/> are earlier attempts that were only counted.</summary>
 public sealed record ClaimRefused(
     CustomerId Customer, Scope Scope, RepId Rep, Verdict Verdict, Reason Reason, RepId? Holder, int Epoch,
     int Repeats, int PolicyVersion, string? Channel, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>The conflicts on the other customers that the same claim led to.</summary>
+    public ImmutableArray<ConflictId> Others { get; init; } = [];
+}
 
 /// <summary>A claim was refused before it touched any customer: no quota left, or not eligible at all.</summary>
 public sealed record ClaimTurnedAway(
@@ -49,7 +58,11 @@ public sealed record LookedUp(
 /// <summary>The owner added further keys to a customer.</summary>
 public sealed record IdentifiersBound(
     CustomerId Customer, Scope Scope, RepId Rep, ImmutableArray<IdentifierKind> Kinds, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>The kinds of shared keys that came with them.</summary>
+    public ImmutableArray<IdentifierKind> Mentions { get; init; } = [];
+}
 
 /// <summary>Work on a customer. When it <paramref name="Counted"/>, protection lasts until <paramref name="ProtectedUntil"/>.</summary>
 public sealed record FollowUpRecorded(
@@ -122,6 +135,12 @@ public sealed record MergeProposed(CustomerId Customer, Scope Scope, CustomerId 
 
 /// <summary>A person said that the two are not one.</summary>
 public sealed record MergeDismissed(CustomerId Customer, Scope Scope, CustomerId With, DateTimeOffset At) : CustomerEvent(Customer, Scope, At);
+
+/// <summary>
+/// One of the customer's keys was found to be shared by several, or (<paramref name="Shared"/> false) found not to be after all. Says the kind, never the key.
+/// </summary>
+public sealed record KeyMarked(CustomerId Customer, Scope Scope, IdentifierKind Kind, bool Shared, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
 
 /// <summary>A scope has a new policy; the whole document is kept here.</summary>
 public sealed record PolicyChanged(Policy Policy, DateTimeOffset At) : DomainEvent(At);

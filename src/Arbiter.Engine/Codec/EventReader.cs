@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Claims;
+using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.FollowUps;
@@ -28,13 +29,22 @@ public static class EventReader
         {
             "claimGranted" => new ClaimGranted(
                 data.Customer, data.Scope, data.Rep(), data.Epoch, data.Time("protectedUntil"), data.Name<Rule>("rule"),
-                data.Kinds, data.Number("day"), data.PolicyVersion, data.Text("channel"), record.At),
+                data.Kinds("kinds"), data.Number("day"), data.PolicyVersion, data.Text("channel"), record.At)
+            {
+                Mentions = data.Kinds("mentions"),
+            },
             "claimRefused" => new ClaimRefused(
                 data.Customer, data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.RepOrNull("holder"), data.Epoch,
-                data.NumberOr("repeats", 0), data.PolicyVersion, data.Text("channel"), record.At),
+                data.NumberOr("repeats", 0), data.PolicyVersion, data.Text("channel"), record.At)
+            {
+                Others = data.Conflicts("others"),
+            },
             "claimTurnedAway" => new ClaimTurnedAway(
                 data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.PolicyVersion, data.Text("channel"), record.At),
-            "identifiersBound" => new IdentifiersBound(data.Customer, data.Scope, data.Rep(), data.Kinds, record.At),
+            "identifiersBound" => new IdentifiersBound(data.Customer, data.Scope, data.Rep(), data.Kinds("kinds"), record.At)
+            {
+                Mentions = data.Kinds("mentions"),
+            },
             "lookedUp" => new LookedUp(
                 data.Scope, data.RepOrNull("rep"), data.Name<Standing>("status"), data.Ids("customers"), data.Ids("similar"), data.Number("day"),
                 data.PolicyVersion, record.At),
@@ -58,6 +68,8 @@ public static class EventReader
                 data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At),
             "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
             "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
+            "keyShared" or "keyUnshared" => new KeyMarked(
+                data.Customer, data.Scope, Kind(data.Text("identifier")), record.Type == "keyShared", record.At),
             "policyChanged" => new PolicyChanged(PolicyJson.Read(document.RootElement.GetProperty("policy")), record.At),
             "teamChanged" => new TeamChanged(new TeamId(data.Text("team")!), record.At),
             "repChanged" => new RepChanged(
@@ -86,10 +98,15 @@ public static class EventReader
         public int PolicyVersion => Number("policyVersion");
 
         public Reason Reason => new(
-            Name<Rule>("rule"), TimeOrNull("until"), json.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null);
+            Name<Rule>("rule"), TimeOrNull("until"), json.TryGetProperty("limit", out var limit) ? limit.GetInt32() : null, OutcomeJson.Evidence(json));
 
-        public ImmutableArray<IdentifierKind> Kinds =>
-            [.. json.GetProperty("kinds").EnumerateArray().Select(kind => Kind(kind.GetString()))];
+        public ImmutableArray<IdentifierKind> Kinds(string name) => json.TryGetProperty(name, out var kinds)
+            ? [.. kinds.EnumerateArray().Select(kind => Kind(kind.GetString()))]
+            : [];
+
+        public ImmutableArray<ConflictId> Conflicts(string name) => json.TryGetProperty(name, out var conflicts)
+            ? [.. conflicts.EnumerateArray().Select(c => ConflictId.TryParse(c.GetString(), out var id) ? id : throw new FormatException("An event names no conflict."))]
+            : [];
 
         public ImmutableArray<CustomerId> Ids(string name) => [.. json.GetProperty(name).EnumerateArray().Select(id => new CustomerId(id.GetGuid()))];
 

@@ -29,6 +29,7 @@ public static class EventWriter
         CustomerUnmerged => "customerUnmerged",
         MergeProposed => "mergeProposed",
         MergeDismissed => "mergeDismissed",
+        KeyMarked e => e.Shared ? "keyShared" : "keyUnshared",
         PolicyChanged => "policyChanged",
         TeamChanged => "teamChanged",
         RepChanged => "repChanged",
@@ -50,7 +51,8 @@ public static class EventWriter
             case ClaimTurnedAway e: Write(json, e); break;
             case IdentifiersBound e:
                 WriteOwner(json, e.Scope, e.Rep);
-                WriteKinds(json, e.Kinds);
+                WriteKinds(json, "kinds"u8, e.Kinds);
+                if (!e.Mentions.IsEmpty) WriteKinds(json, "mentions"u8, e.Mentions);
                 break;
             case LookedUp e: Write(json, e); break;
             case FollowUpRecorded e: Write(json, e); break;
@@ -78,6 +80,10 @@ public static class EventWriter
                 WriteScope(json, e.Scope);
                 json.WriteString("with"u8, e.With.Value);
                 break;
+            case KeyMarked e:
+                WriteScope(json, e.Scope);
+                json.WriteString("identifier"u8, IdentifierKinds.Name(e.Kind));
+                break;
             case PolicyChanged e:
                 json.WritePropertyName("policy"u8);
                 PolicyJson.Write(json, e.Policy);
@@ -103,7 +109,8 @@ public static class EventWriter
         json.WriteNumber("epoch"u8, e.Epoch);
         json.WriteTime("protectedUntil"u8, e.ProtectedUntil);
         json.WriteString("rule"u8, Names<Rule>.Of(e.Rule));
-        WriteKinds(json, e.Kinds);
+        WriteKinds(json, "kinds"u8, e.Kinds);
+        if (!e.Mentions.IsEmpty) WriteKinds(json, "mentions"u8, e.Mentions);
         json.WriteNumber("day"u8, e.Day);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
         json.WriteIf("channel"u8, e.Channel);
@@ -116,6 +123,13 @@ public static class EventWriter
         json.WriteIf("holder"u8, e.Holder?.Value);
         json.WriteNumber("epoch"u8, e.Epoch);
         json.WriteString("conflict"u8, new Domain.Conflicts.ConflictId(e.Customer, e.Epoch).ToString());
+        if (!e.Others.IsEmpty)
+        {
+            json.WriteStartArray("others"u8);
+            foreach (var other in e.Others) json.WriteStringValue(other.ToString());
+            json.WriteEndArray();
+        }
+
         if (e.Repeats > 0) json.WriteNumber("repeats"u8, e.Repeats);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
         json.WriteIf("channel"u8, e.Channel);
@@ -207,6 +221,7 @@ public static class EventWriter
         json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
         json.WriteTime("until"u8, reason.Until);
         json.WriteIf("limit"u8, reason.Limit);
+        OutcomeJson.WriteEvidence(json, reason);
     }
 
     static void WriteToPool(Utf8JsonWriter json, int epoch, DateTimeOffset claimableFrom, DateTimeOffset coolDownUntil, int policyVersion)
@@ -236,9 +251,9 @@ public static class EventWriter
         json.WriteEndArray();
     }
 
-    static void WriteKinds(Utf8JsonWriter json, ImmutableArray<IdentifierKind> kinds)
+    static void WriteKinds(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<IdentifierKind> kinds)
     {
-        json.WriteStartArray("kinds"u8);
+        json.WriteStartArray(name);
         foreach (var kind in kinds) json.WriteStringValue(IdentifierKinds.Name(kind));
         json.WriteEndArray();
     }

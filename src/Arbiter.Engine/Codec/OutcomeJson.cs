@@ -121,6 +121,7 @@ public static class OutcomeJson
             json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
             json.WriteTime("until"u8, reason.Until);
             json.WriteIf("limit"u8, reason.Limit);
+            WriteEvidence(json, reason);
             json.WriteEndObject();
         }
 
@@ -147,7 +148,19 @@ public static class OutcomeJson
     }
 
     static Reason ReadReason(JsonElement json) =>
-        new(Names<Rule>.Parse(json.GetProperty("rule").GetString()!), Time(json, "until"), Number(json, "limit"));
+        new(Names<Rule>.Parse(json.GetProperty("rule").GetString()!), Time(json, "until"), Number(json, "limit"), Evidence(json));
+
+    /// <summary>The codes of a likeness as an array.</summary>
+    public static void WriteEvidence(Utf8JsonWriter json, Reason reason)
+    {
+        if (reason.Evidence is not { } codes) return;
+        json.WriteStartArray("evidence"u8);
+        foreach (var code in codes.Split(',', StringSplitOptions.RemoveEmptyEntries)) json.WriteStringValue(code);
+        json.WriteEndArray();
+    }
+
+    public static string? Evidence(JsonElement json) =>
+        json.TryGetProperty("evidence", out var codes) ? string.Join(',', codes.EnumerateArray().Select(c => c.GetString())) : null;
 
     static CustomerId? Customer(JsonElement json) => Has(json, "customer", out var id) ? new CustomerId(id.GetGuid()) : null;
 

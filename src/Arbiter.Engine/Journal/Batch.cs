@@ -1,4 +1,5 @@
 using Arbiter.Domain.Access;
+using Arbiter.Domain.Claims;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
@@ -36,6 +37,12 @@ public sealed class Batch
     /// tail can tell that another process bound one. Always empty where the store is not shared.
     /// </summary>
     public List<CustomerKey> Absent { get; } = [];
+
+    /// <summary>Keys seen with customers that they do not lead to; one that is there already stays as it is. Only ever beside events.</summary>
+    public List<Mention> Mentions { get; } = [];
+
+    /// <summary>Keys that are shared from now on, or no more; each must be its customer's, and not be so already.</summary>
+    public List<KeyMark> Marks { get; } = [];
 
     public List<RequestRow> Requests { get; } = [];
 

@@ -67,6 +67,9 @@ public sealed class Loaded
 {
     public Dictionary<CustomerKey, CustomerId> Keys { get; } = [];
 
+    /// <summary>Those of <see cref="Keys"/> that were marked as shared; null when there are none, as nearly always.</summary>
+    public HashSet<CustomerKey>? SharedKeys { get; set; }
+
     /// <summary>The customers asked for, and those that the keys point to.</summary>
     public Dictionary<CustomerId, LoadedCustomer> Customers { get; } = [];
 

@@ -25,6 +25,12 @@ public interface IQueries
 
     Task<StoredConflict?> FindConflictAsync(ConflictId id, CancellationToken cancel);
 
+    /// <summary>Customers with open proposals to be merged with others, in order of id, after <paramref name="after"/>.</summary>
+    Task<IReadOnlyList<Customer>> ProposedAsync(CustomerId? after, int limit, CancellationToken cancel);
+
+    /// <summary>Hard keys of a scope that claims brought together with at least <paramref name="least"/> other customers, the most first.</summary>
+    Task<IReadOnlyList<CommonKey>> CommonKeysAsync(Scope scope, int least, int limit, CancellationToken cancel);
+
     Task<int> CountOpenConflictsAsync(CancellationToken cancel);
 
     /// <summary>A projection's last saved state and the log position it stands for.</summary>
@@ -42,8 +48,11 @@ public interface IQueries
     IAsyncEnumerable<(CustomerId Customer, int Keys)> AllKeyCountsAsync(CancellationToken cancel);
 }
 
-/// <summary>A customer and what points to it.</summary>
-public sealed record CustomerDetails(Customer State, IReadOnlyList<CustomerKey> Keys);
+/// <summary>A customer, the keys that lead to it, and the shared ones it was seen with.</summary>
+public sealed record CustomerDetails(Customer State, IReadOnlyList<CustomerKey> Keys, IReadOnlyList<CustomerKey> Mentions);
+
+/// <summary>A hard key that may in truth be shared: the customer it leads to, and how many others it was seen with.</summary>
+public sealed record CommonKey(CustomerKey Key, CustomerId Customer, int Others);
 
 public readonly record struct PoolCursor(DateTimeOffset ClaimableFrom, CustomerId Customer);
 

@@ -56,7 +56,7 @@ public readonly record struct NameText(string Core, string Rest)
 
 /// <summary>What to look for. All values are canonical.</summary>
 /// <param name="Names">The first few count.</param>
-/// <param name="Shared">Keys that several customers may have.</param>
+/// <param name="Shared">Keys that several customers may have; only those who share them are found, not whom they lead to.</param>
 /// <param name="NearPhones">Numbers that may be meant instead of those given.</param>
 public sealed record CandidateQuery(Scope Scope, IReadOnlyList<NameText> Names, IReadOnlyList<CustomerKey> Shared, IReadOnlyList<string> NearPhones)
 {
@@ -75,8 +75,11 @@ public sealed record CandidateQuery(Scope Scope, IReadOnlyList<NameText> Names, 
     public override string ToString() => $"{Names.Count} names, {Shared.Count} shared keys, {NearPhones.Count} near phones";
 }
 
-/// <summary>A customer as it stands, with its keys, hard and shared, in the clear; who may see them is the caller's to decide.</summary>
-public sealed record Candidate(Customer State, IReadOnlyList<CustomerKey> Keys)
+/// <summary>
+/// A customer as it stands, with the keys that lead to it and the shared ones it was seen with, those that a person found to be shared among them. In the clear;
+/// who may see them is the caller's to decide.
+/// </summary>
+public sealed record Candidate(Customer State, IReadOnlyList<CustomerKey> Keys, IReadOnlyList<CustomerKey> Mentions)
 {
     public override string ToString() => $"{State.Id}, {Keys.Count} keys";
 }

@@ -97,7 +97,7 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
         return true;
     }
 
-    IEnumerable<IndexedName> NamesOf(Candidate customer) => customer.Keys
+    IEnumerable<IndexedName> NamesOf(Candidate customer) => customer.Keys.Concat(customer.Mentions)
         .Where(key => key.Kind == IdentifierKind.Company)
         .Select(key => rule.TextOf(key.Value))
         .Where(name => name.Core.Length > 0)
@@ -107,6 +107,7 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
     /// <summary>Most claims carry a phone number and nothing else; their records are passed over without reading what is in them.</summary>
     static bool TouchesNames(LogRecord record) => record.Customer is not null && record.Type switch
     {
+        // Keys of a merged customer still lead to it: a merge changes no names.
         "claimGranted" or "identifiersBound" => record.Payload.Contains("\"company\"", StringComparison.Ordinal),
         _ => false,
     };

@@ -34,6 +34,8 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             AddEvents(batch, turn);
             turn.LastEvent = batch.Events.Count - 1;
             AddKeys(batch, turn);
+            foreach (var mention in turn.Decision!.Mentions) batch.Mentions.Add(mention);
+            if (turn.Decision.Mark is { } mark) batch.Marks.Add(mark);
             if (shared) AddAbsentKeys(batch, turn);
             if (turn is { Answer: { } answer, Replayed: false, Request: { } request })
                 batch.Requests.Add(new RequestRow(request.Key, request.Digest, OutcomeJson.Write(answer.Outcome), turn.LastEvent, now + rememberFor));

@@ -31,24 +31,30 @@ sealed class Deciding(StateCache cache, IdSource ids)
         EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now), follow: false),
         WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now), follow: false),
         TransferCustomer c => Transfer(turn, c, now),
+        MarkKey c => Mark(turn, c, now),
         MergeCustomers c => Merge(turn, c, now),
         UnmergeCustomer c => Unmerge(turn, c, now),
         DismissProposal c => OnCustomer(turn, c.Customer, (customer, policy) => ProposalDecider.Decide(c, customer, policy, now), follow: false),
         _ => throw new ArgumentOutOfRangeException(nameof(turn), turn.Command.GetType().Name, "no such command"),
     };
 
+    /// <summary>So many customers that resemble a claim's are looked at.</summary>
+    const int MostSimilar = 8;
+
     Reference Reference => cache.Reference.Current!;
 
     Decision? Claim(Turn turn, ClaimCustomer command, DateTimeOffset now)
     {
         if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
-        var keys = States(turn, command.Keys);
+        var keys = States(turn, command.Keys, out var mentions);
+        var similar = Similar(turn, command, policy);
         var claimant = cache.Claimant(turn, new ClaimantId(command.Scope, command.Rep));
         if (turn.Waiting > 0) return null;
 
         foreach (var key in keys) AwaitOwner(turn, key.Customer);
+        foreach (var one in similar) AwaitOwner(turn, one.Customer);
         if (turn.Waiting > 0) return null;
-        var claim = Situation(turn, policy, claimant!, keys, command.Channel, now);
+        var claim = Situation(turn, policy, claimant!, keys, command.Channel, now, mentions, similar);
         return ClaimDecider.Decide(claim);
     }
 
@@ -60,13 +66,13 @@ sealed class Deciding(StateCache cache, IdSource ids)
         var claimant = cache.Claimant(turn, new ClaimantId(customer.Scope, command.Rep));
         AwaitOwner(turn, customer);
         if (turn.Waiting > 0) return null;
-        return ClaimDecider.DecideFromPool(Situation(turn, PolicyOf(customer), claimant!, [], null, now), customer);
+        return ClaimDecider.DecideFromPool(Situation(turn, PolicyOf(customer), claimant!, [], null, now, [], []), customer);
     }
 
     Decision? Look(Turn turn, LookUp command, DateTimeOffset now)
     {
         if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
-        var keys = States(turn, command.Keys);
+        var keys = States(turn, command.Keys, out _);
         var claimant = command.Rep is { } rep ? cache.Claimant(turn, new ClaimantId(command.Scope, rep)) : null;
         return turn.Waiting > 0 ? null : LookUpDecider.Decide(command, keys, claimant?.State, policy, now);
     }
@@ -107,6 +113,15 @@ sealed class Deciding(StateCache cache, IdSource ids)
         return turn.Waiting > 0 ? null : UnmergeDecider.Decide(command, merged, into, PolicyOf(merged), now);
     }
 
+    Decision? Mark(Turn turn, MarkKey command, DateTimeOffset now)
+    {
+        var target = cache.Key(turn, command.Key)?.Current;
+        var customer = target is null ? null : cache.Customer(turn, target.Customer)?.Current;
+        AwaitOwner(turn, customer);
+        if (turn.Waiting > 0) return null;
+        return MarkDecider.Decide(command, customer, target?.Shared == true, customer is null ? Policy.DefaultFor(command.Key.Scope) : PolicyOf(customer), now);
+    }
+
     /// <param name="follow">Whether what is asked of a merged customer is asked of the one it was merged into.</param>
     Decision? OnCustomer(Turn turn, CustomerId id, Func<Customer?, Policy, Decision> decide, bool follow = true)
     {
@@ -117,16 +132,46 @@ sealed class Deciding(StateCache cache, IdSource ids)
         return turn.Waiting > 0 ? null : decide(customer, PolicyOf(customer));
     }
 
-    ImmutableArray<ClaimedKeyState> States(Turn turn, ImmutableArray<ClaimedKey> keys)
+    /// <summary>The hard keys with where they lead. Turns are about these; shared keys are not even looked up.</summary>
+    ImmutableArray<ClaimedKeyState> States(Turn turn, ImmutableArray<ClaimedKey> keys, out ImmutableArray<CustomerKey> mentions)
     {
         var states = ImmutableArray.CreateBuilder<ClaimedKeyState>(keys.Length);
+        ImmutableArray<CustomerKey>.Builder? shared = null;
         foreach (var key in keys)
         {
+            if (key.Strength != KeyStrength.Hard)
+            {
+                (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key.Key);
+                continue;
+            }
+
             var target = cache.Key(turn, key.Key)?.Current;
-            states.Add(new ClaimedKeyState(key, target is null ? null : Surviving(turn, target.Customer)?.Current));
+            if (target is { Shared: true })
+            {
+                (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key.Key);
+                continue;
+            }
+
+            states.Add(new ClaimedKeyState(key.Key, target is null ? null : Surviving(turn, target.Customer)?.Current));
         }
 
+        mentions = shared?.DrainToImmutable() ?? [];
         return states.DrainToImmutable();
+    }
+
+    /// <summary>Customers alike enough to matter, each once, as they stand: the evidence was found before the turn.</summary>
+    ImmutableArray<SimilarState> Similar(Turn turn, ClaimCustomer command, Policy policy)
+    {
+        if (command.Similar.IsEmpty) return [];
+        var found = ImmutableArray.CreateBuilder<SimilarState>(command.Similar.Length);
+        foreach (var evidence in command.Similar.OrderByDescending(s => s.ScoreBp).ThenBy(s => s.Customer).Take(MostSimilar))
+        {
+            if (evidence.ScoreBp < policy.Identity.WarnBp) break;
+            if (Surviving(turn, evidence.Customer)?.Current is not { } customer || customer.Scope != command.Scope) continue;
+            if (!found.Any(s => s.Customer.Id == customer.Id)) found.Add(new SimilarState(evidence, customer));
+        }
+
+        return found.DrainToImmutable();
     }
 
     /// <summary>
@@ -147,12 +192,15 @@ sealed class Deciding(StateCache cache, IdSource ids)
     }
 
     ClaimSituation Situation(
-        Turn turn, Policy policy, ClaimantSlot claimant, ImmutableArray<ClaimedKeyState> keys, string? channel, DateTimeOffset now) => new()
+        Turn turn, Policy policy, ClaimantSlot claimant, ImmutableArray<ClaimedKeyState> keys, string? channel, DateTimeOffset now,
+        ImmutableArray<CustomerKey> mentions, ImmutableArray<SimilarState> similar) => new()
         {
             Policy = policy,
             Rep = Reference.Find(claimant.Id.Rep),
             Claimant = claimant.State,
             Keys = keys,
+            Mentions = mentions,
+            Similar = similar,
             NewCustomer = turn.NewCustomer ??= ids.Next(now),
             Channel = channel,
             Now = now,

@@ -37,6 +37,18 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         if (Find(key) is { Known: true, IsVacant: true }) young.Remove(key);
     }
 
+    /// <summary>Removes everything that could be loaded again.</summary>
+    public void DropAll()
+    {
+        foreach (var generation in (Dictionary<TKey, TSlot>[])[young, old])
+        {
+            foreach (var (key, slot) in generation)
+            {
+                if (slot is { Known: true, Pins: 0 }) generation.Remove(key);
+            }
+        }
+    }
+
     public void Clear()
     {
         young = [];

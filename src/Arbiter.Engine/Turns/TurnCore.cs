@@ -162,6 +162,11 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
             slot.Current = new KeyTarget(decision.BindTo!.Value);
             Wrote(turn, slot);
         }
+
+        if (decision.Mark is not { } mark) return;
+        var marked = cache.Key(mark.Key);
+        marked.Current = new KeyTarget(mark.Customer, mark.Shared);
+        Wrote(turn, marked);
     }
 
     void ApplyToCustomer(Turn turn, CustomerEvent happened, int place)

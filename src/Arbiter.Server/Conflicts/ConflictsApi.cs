@@ -69,6 +69,13 @@ public static class ConflictsApi
             json.WriteNumber("attempts"u8, party.Attempts);
             json.WriteTime("firstAt"u8, party.FirstAt);
             json.WriteTime("lastAt"u8, party.LastAt);
+            if (!party.Others.IsEmpty)
+            {
+                json.WriteStartArray("others"u8);
+                foreach (var other in party.Others) json.WriteStringValue(other.ToString());
+                json.WriteEndArray();
+            }
+
             json.WriteEndObject();
         }
 

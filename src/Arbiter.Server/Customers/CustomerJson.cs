@@ -19,7 +19,14 @@ static class CustomerJson
         var owned = customer.Ownership is { } o && !(o.ProtectedUntil <= shown.Now) ? o : null;
         json.WriteString("customer"u8, customer.Id.Value);
         json.WriteString("scope"u8, customer.Scope.Value);
-        json.WriteString("status"u8, owned is null ? "pool"u8 : "owned"u8);
+        var merger = customer.Ties.Merger;
+        json.WriteString("status"u8, merger is not null ? "merged"u8 : owned is null ? "pool"u8 : "owned"u8);
+        if (merger is not null)
+        {
+            json.WriteString("mergedInto"u8, merger.Into.Value);
+            json.WriteTime("mergedAt"u8, merger.At);
+        }
+
         if (owned is not null)
         {
             json.WriteString("owner"u8, owned.Rep.Value);
@@ -34,6 +41,13 @@ static class CustomerJson
         json.WriteNumber("epoch"u8, customer.Epoch);
         json.WriteString("opportunity"u8, Names<Opportunity>.Of(customer.Opportunity));
         if (customer.CurrentConflict is { ClosedAt: null } conflict) json.WriteString("conflict"u8, conflict.Id.ToString());
+        if (!customer.Ties.Absorbed.IsEmpty)
+        {
+            json.WriteStartArray("merged"u8);
+            foreach (var id in customer.Ties.Absorbed) json.WriteStringValue(id.Value);
+            json.WriteEndArray();
+        }
+
         WriteIdentifiers(json, shown.Details, masked: false);
     }
 
@@ -50,14 +64,17 @@ static class CustomerJson
     static void WriteIdentifiers(Utf8JsonWriter json, CustomerDetails details, bool masked)
     {
         json.WriteStartArray("identifiers"u8);
-        foreach (var key in details.Keys)
-        {
-            json.WriteStartObject();
-            json.WriteString("kind"u8, IdentifierKinds.Name(key.Kind));
-            json.WriteString("value"u8, masked ? Mask.Of(key.Kind, key.Value) : key.Value);
-            json.WriteEndObject();
-        }
-
+        foreach (var key in details.Keys) WriteIdentifier(json, key, masked, shared: false);
+        foreach (var key in details.Mentions.Except(details.Keys)) WriteIdentifier(json, key, masked, shared: true);
         json.WriteEndArray();
+    }
+
+    static void WriteIdentifier(Utf8JsonWriter json, CustomerKey key, bool masked, bool shared)
+    {
+        json.WriteStartObject();
+        json.WriteString("kind"u8, IdentifierKinds.Name(key.Kind));
+        json.WriteString("value"u8, masked ? Mask.Of(key.Kind, key.Value) : key.Value);
+        if (shared) json.WriteBoolean("shared"u8, true);
+        json.WriteEndObject();
     }
 }

@@ -26,6 +26,10 @@ public static class CustomersApi
         customers.MapGet("/owner", OwnerAtAsync).For(readers).Describe("Who owned a customer at an instant, and by which rule", "?at= an instant with its zone.");
         customers.MapPost("/follow-ups", FollowUpAsync).For(Role.Rep).Describe<FollowUpBody>("Record work on a customer", "What the policy counts renews protection.");
         customers.MapPost("/release", ReleaseAsync).For(Role.Rep, Role.Manager, Role.Admin).Describe<ReleaseBody>("Give a customer back to the pool", "");
+        customers.MapPost("/merge", MergeAsync).For(Role.Manager, Role.Admin)
+            .Describe<MergeBody>("Merge a customer into another one", "Whatever leads to it leads there from now on; the ownership that began first wins.");
+        customers.MapPost("/unmerge", UnmergeAsync).For(Role.Manager, Role.Admin)
+            .Describe<EmptyBody>("Take a merged customer out again", "Both have their keys and owners back; possible for as long as the policy says.");
         customers.MapPost("/transfer", TransferAsync).For(Role.Manager, Role.Admin).Describe<TransferBody>("Give a customer to another rep", "With a reason.");
     }
 
@@ -38,7 +42,9 @@ public static class CustomersApi
         if (details is null || caller.SeesAll) return details;
         // Protection ends on the instant, and with it the right to look; the sweep may be a moment late.
         var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
-        return caller.Rep is { } rep && details.State.IsOwnedBy(rep) && !(details.State.Ownership!.ProtectedUntil <= now) ? details : null;
+        // Whoever owns the customer that this one was merged into sees both.
+        var survivor = await MergedLines.SurvivorAsync(queries, details.State, http.RequestAborted);
+        return caller.Rep is { } rep && survivor.IsOwnedBy(rep) && !(survivor.Ownership!.ProtectedUntil <= now) ? details : null;
     }
 
     static async Task FindAsync(HttpContext http, string id, IQueries queries, TimeProvider time)
@@ -59,11 +65,11 @@ public static class CustomersApi
             return;
         }
 
-        var records = await queries.HistoryAsync(details.State.Id, from, limit, http.RequestAborted);
-        await Respond.ObjectAsync(http, (records, caller: Caller.Of(http)), static (json, history) =>
+        var (records, next) = await MergedLines.HistoryAsync(queries, details.State, from, limit, http.RequestAborted);
+        await Respond.ObjectAsync(http, (records, next, caller: Caller.Of(http)), static (json, page) =>
         {
-            EventJson.WriteArray(json, "events", history.records, history.caller);
-            if (history.records.Count > 0 && history.records[^1].Prev > 0) json.WriteNumber("next"u8, history.records[^1].Prev);
+            EventJson.WriteArray(json, "events", page.records, page.caller);
+            if (page.next > 0) json.WriteNumber("next"u8, page.next);
         });
     }
 
@@ -109,7 +115,23 @@ public static class CustomersApi
         await ExecuteAsync(http, id, digest, problem, decisions, customer => new TransferCustomer(customer, to, body!.Reason!.Value, caller.Actor));
     }
 
-    static async Task ExecuteAsync(
+    static async Task MergeAsync(HttpContext http, string id, Decisions decisions)
+    {
+        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.MergeBody, RequestBody.SingleBytes);
+        CustomerId into = default;
+        problem ??= body!.Into is null ? ProblemCatalog.MissingField("/into")
+            : !CustomerId.TryParse(body.Into, out into) ? ProblemCatalog.Invalid("/into", "A customer's id.") : null;
+        await ExecuteAsync(http, id, digest, problem, decisions, customer => new MergeCustomers(into, customer, Caller.Of(http).Actor));
+    }
+
+    static async Task UnmergeAsync(HttpContext http, string id, Decisions decisions)
+    {
+        var (_, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.EmptyBody, RequestBody.SingleBytes);
+        await ExecuteAsync(http, id, digest, problem, decisions, customer => new UnmergeCustomer(customer, Caller.Of(http).Actor));
+    }
+
+    /// <summary>Decides a command on one customer and answers with what came of it.</summary>
+    public static async Task ExecuteAsync(
         HttpContext http, string id, UInt128 digest, Problem? problem, Decisions decisions, Func<CustomerId, Command> command)
     {
         Request? request = null;

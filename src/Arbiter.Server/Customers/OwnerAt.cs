@@ -27,7 +27,12 @@ sealed record OwnerAt(DateTimeOffset At, RepId? Owner, int Epoch, DateTimeOffset
             var page = await queries.HistoryAsync(customer.Id, from, PageSize, cancel);
             foreach (var record in page)
             {
-                if (record.At <= at && Change(EventReader.Read(record)) is { } change)
+                if (record.At > at) continue;
+                var happened = EventReader.Read(record);
+                // While it was merged, it was whoever's the other one was.
+                if (happened is CustomersMerged merge && merge.Merged == customer.Id && await queries.FindCustomerAsync(merge.Into, cancel) is { } into)
+                    return await FindAsync(queries, into.State, at, cancel);
+                if (Change(happened) is { } change)
                     return new OwnerAt(at, change.Owner, change.Epoch, record.At, change.Rule, record.Seq);
             }
 
@@ -52,6 +57,9 @@ sealed record OwnerAt(DateTimeOffset At, RepId? Owner, int Epoch, DateTimeOffset
         OwnershipTransferred e => (e.To, e.Epoch, Domain.Claims.Rule.Transferred),
         OwnershipReleased e => (null, e.Epoch, Domain.Claims.Rule.Released),
         OwnershipExpired e => (null, e.Epoch, Domain.Claims.Rule.ProtectionEnded),
+        CustomersMerged e when e.Passes != default => (e.Held?.Rep, e.Epoch, Domain.Claims.Rule.Merged),
+        CustomerUnmerged e when e.Customer == e.Merged => (e.MergedHeld?.Rep, e.MergedEpoch, Domain.Claims.Rule.Unmerged),
+        CustomerUnmerged e when e.Passes != default => (e.IntoHeld?.Rep, e.Epoch, Domain.Claims.Rule.Unmerged),
         _ => null,
     };
 }

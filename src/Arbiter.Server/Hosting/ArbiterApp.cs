@@ -8,6 +8,7 @@ using Arbiter.Server.Feed;
 using Arbiter.Server.Imports;
 using Arbiter.Server.Live;
 using Arbiter.Server.LookUps;
+using Arbiter.Server.Merging;
 using Arbiter.Server.Operations;
 using Arbiter.Server.Policies;
 using Arbiter.Server.Pool;
@@ -55,6 +56,7 @@ public static class ArbiterApp
         api.MapLookUps();
         api.MapCustomers();
         api.MapPool();
+        api.MapProposals();
         api.MapConflicts();
         api.MapBoards();
         api.MapEvents();

@@ -24,36 +24,90 @@ public sealed class SimilarCustomers(IIdentityIndex index)
 {
     const int MostPhones = 2;
 
+    /// <summary>How much evidence goes with a claim.</summary>
+    const int MostEvidence = 8;
+
+    /// <summary>Searches under way at a time; further ones wait here and not for a connection, which would give up on them.</summary>
+    const int SearchesAtWork = 4;
+
+    readonly SemaphoreSlim places = new(SearchesAtWork);
+
     /// <summary>What is indexed of a company's name: its distinctive part (字号), a branch's with the branch; trade and place order what is alike.</summary>
     public static NameRule Names { get; } = new("distinctive-1", canonical => TextOf(CompanyName.Parse(canonical)));
+
+    /// <summary>Whether a claim carries more than hard keys of persons: only then is anything looked for before its turn.</summary>
+    public static bool SpeakFor(ClaimCustomer claim)
+    {
+        foreach (var key in claim.Keys)
+        {
+            if (key.Strength == KeyStrength.Shared || key.Key.Kind == IdentifierKind.Company) return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>The claim with the customers that it resembles; the turn looks at how they stand then.</summary>
+    public async Task<ClaimCustomer> WithEvidenceAsync(ClaimCustomer claim, Reference reference)
+    {
+        if (reference.PolicyOf(claim.Scope) is not { } policy) return claim;
+        var found = await FindAsync(policy, claim.Keys, CancellationToken.None);
+        return claim with
+        {
+            Similar =
+            [
+                .. found.Take(MostEvidence).Select(f => new Domain.SimilarCustomer(
+                    f.State.Id, f.Score, [.. f.Reasons.Where(r => r.Points > 0).Select(r => r.Code).Distinct()])),
+            ],
+        };
+    }
 
     /// <summary>Those that resemble <paramref name="keys"/> at least as much as the policy warns of, the most alike first.</summary>
     public async Task<IReadOnlyList<LikelyCustomer>> FindAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
     {
-        var asked = LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)));
-        var candidates = await index.FindAsync(QueryFor(policy.Scope, asked), cancel);
-        var hard = keys.Where(k => k.Strength == KeyStrength.Hard).Select(k => k.Key).ToHashSet();
+        await places.WaitAsync(cancel);
+        try
+        {
+            return await SearchAsync(policy, keys, cancel);
+        }
+        finally
+        {
+            places.Release();
+        }
+    }
+
+    async Task<IReadOnlyList<LikelyCustomer>> SearchAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
+    {
+        var candidates = await index.FindAsync(QueryFor(policy.Scope, keys), cancel);
+        // A key that a person found to be shared says so in what its customers have.
+        var shared = candidates.SelectMany(c => c.Mentions).ToHashSet();
+        var asked = ProfileOf(keys.Select(k => (k.Key, shared.Contains(k.Key) ? KeyStrength.Shared : k.Strength)));
+        var hard = keys.Where(k => k.Strength == KeyStrength.Hard && !shared.Contains(k.Key)).Select(k => k.Key).ToHashSet();
         var meant = new HashSet<CustomerId>(candidates.Where(c => c.Keys.Any(hard.Contains)).Select(c => c.State.Id));
         var similar = new List<LikelyCustomer>();
         foreach (var candidate in candidates)
         {
             if (meant.Contains(candidate.State.Id)) continue;
-            var result = SimilarityScorer.Score(asked, ProfileOf(candidate.Keys));
-            if (result.Score >= policy.Identity.WarnBp) similar.Add(new LikelyCustomer(candidate.State, candidate.Keys, result.Score, result.Reasons));
+            var result = SimilarityScorer.Score(
+                asked, ProfileOf(candidate.Keys.Select(k => (k, KeyStrength.Hard)).Concat(candidate.Mentions.Select(k => (k, KeyStrength.Shared)))));
+            if (result.Score >= policy.Identity.WarnBp) similar.Add(new LikelyCustomer(candidate.State, [.. candidate.Keys, .. candidate.Mentions], result.Score, result.Reasons));
         }
 
         return await SurvivorsAsync(similar, meant, cancel);
     }
 
     /// <summary>What is looked for: names, shared keys and own domains, and numbers that differ by a slip.</summary>
-    static CandidateQuery QueryFor(Scope scope, LeadProfile asked) => new(
-        scope,
-        [.. asked.Companies.Select(TextOf).Where(name => name.Core.Length > 0).Distinct().Take(CandidateQuery.MostNames)],
-        [
-            .. asked.Keys.Where(k => k.Strength == KeyStrength.Shared && k.Kind != IdentifierKind.Company).Select(k => new CustomerKey(scope, k.Kind, k.Value))
-                .Concat(asked.Domains.Select(domain => new CustomerKey(scope, IdentifierKind.Website, domain))).Distinct(),
-        ],
-        [.. asked.Mobiles.Take(MostPhones).SelectMany(NearPhones.Of)]);
+    static CandidateQuery QueryFor(Scope scope, ImmutableArray<ClaimedKey> keys)
+    {
+        var asked = ProfileOf(keys.Select(k => (k.Key, k.Strength)));
+        return new CandidateQuery(
+            scope,
+            [.. asked.Companies.Select(TextOf).Where(name => name.Core.Length > 0).Distinct().Take(CandidateQuery.MostNames)],
+            [
+                .. keys.Select(k => k.Key).Where(k => k.Kind != IdentifierKind.Company)
+                    .Concat(asked.Domains.Select(domain => new CustomerKey(scope, IdentifierKind.Website, domain))).Distinct(),
+            ],
+            [.. asked.Mobiles.Take(MostPhones).SelectMany(NearPhones.Of)]);
+    }
 
     /// <summary>A merged customer speaks for the one it was merged into, which is counted once, by what resembles most.</summary>
     async Task<IReadOnlyList<LikelyCustomer>> SurvivorsAsync(List<LikelyCustomer> similar, HashSet<CustomerId> meant, CancellationToken cancel)
@@ -62,15 +116,15 @@ public sealed class SimilarCustomers(IIdentityIndex index)
         {
             var into = (await index.ReadAsync([.. similar.Select(s => s.State.Ties.Merger?.Into).OfType<CustomerId>().Distinct()], cancel)).ToDictionary(c => c.State.Id);
             similar = similar.ConvertAll(s => s.State.Ties.Merger is { } merger && into.TryGetValue(merger.Into, out var survivor)
-                ? s with { State = survivor.State, Keys = survivor.Keys }
+                ? s with { State = survivor.State, Keys = [.. survivor.Keys, .. survivor.Mentions] }
                 : s);
         }
 
         return [.. similar.Where(s => !meant.Contains(s.State.Id)).OrderByDescending(s => s.Score).ThenBy(s => s.State.Id).DistinctBy(s => s.State.Id)];
     }
 
-    /// <summary>Stored values are canonical, and come to the same keys with the same strength again.</summary>
-    static LeadProfile ProfileOf(IReadOnlyList<CustomerKey> keys) => LeadProfile.Of(keys.Select(k => new Identifier(k.Kind, k.Value)));
+    static LeadProfile ProfileOf(IEnumerable<(CustomerKey Key, KeyStrength Strength)> keys) =>
+        LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)));
 
     static NameText TextOf(CompanyName name) => new(Cut(name.Distinctive + name.Branch), Cut($"{name.Trade} {name.Place}".Trim()));
 

@@ -23,6 +23,7 @@ sealed class AppendStatement : IAsyncDisposable
     readonly KeyColumns keys;
     readonly AbsentColumns absent;
     readonly RequestColumns requests;
+    readonly NpgsqlParameter<string?> mentions;
     readonly NpgsqlParameter<string?> reference;
     readonly TimeProvider time;
 
@@ -45,6 +46,7 @@ sealed class AppendStatement : IAsyncDisposable
         keys = new KeyColumns(columns);
         absent = new AbsentColumns(columns);
         requests = new RequestColumns(columns);
+        mentions = columns.Single<string?>(NpgsqlDbType.Jsonb);
         reference = columns.Single<string?>(NpgsqlDbType.Jsonb);
         call.CommandText = $"SELECT arbiter_append({string.Join(", ", Enumerable.Range(1, call.Parameters.Count).Select(i => $"${i}"))})";
         command = new NpgsqlBatch(connection) { BatchCommands = { call } };
@@ -93,6 +95,7 @@ sealed class AppendStatement : IAsyncDisposable
         keys.Fill(batch.Keys);
         absent.Fill(batch.Absent);
         requests.Fill(batch.Requests, firstSeq);
+        mentions.TypedValue = MentionsJson.Write(batch.Mentions);
         reference.TypedValue = ReferenceJson.Write(batch);
     }
 }

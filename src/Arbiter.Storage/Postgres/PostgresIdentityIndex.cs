@@ -16,7 +16,11 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     const string BySharedKey = """
         SELECT t.customer_id FROM unnest($1, $2) AS k(kind, value)
-        CROSS JOIN LATERAL (SELECT customer_id FROM keys WHERE value = k.value AND kind = k.kind AND scope = $3 LIMIT $4) AS t LIMIT $4
+        CROSS JOIN LATERAL (
+          (SELECT customer_id FROM mentions WHERE value = k.value AND kind = k.kind AND scope = $3 AND NOT elsewhere ORDER BY customer_id DESC LIMIT $4)
+          UNION ALL
+          SELECT customer_id FROM keys WHERE value = k.value AND kind = k.kind AND scope = $3 AND shared
+        ) AS t LIMIT $4
         """;
 
     const string ByNearPhone = "SELECT customer_id FROM keys WHERE value = ANY ($1) AND kind = $2 AND scope = $3 LIMIT $4";
@@ -61,18 +65,25 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
     {
         var ids = Array(NpgsqlDbType.Uuid, customers.Select(c => c.Value));
         var found = new List<Customer>(customers.Count);
-        var keys = new List<(Guid Customer, CustomerKey Key)>();
+        var keys = new List<(Guid Customer, CustomerKey Key, bool Shared)>();
         await using var batch = pool.CreateBatch();
         Add(batch, $"SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict} WHERE c.id = ANY ($1)", ids);
-        Add(batch, "SELECT customer_id, scope, kind, value FROM keys WHERE customer_id = ANY ($1) ORDER BY kind, value", ids.Clone());
+        Add(
+            batch,
+            """
+            SELECT customer_id, scope, kind, value, shared FROM keys WHERE customer_id = ANY ($1)
+            UNION SELECT customer_id, scope, kind, value, true FROM mentions WHERE customer_id = ANY ($1) AND NOT elsewhere
+            ORDER BY kind, value
+            """,
+            ids.Clone());
         await using var reader = await batch.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel)) found.Add(PostgresRows.Customer(reader, 0).State);
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            keys.Add((reader.GetGuid(0), new CustomerKey(new Scope(reader.GetString(1)), (IdentifierKind)reader.GetInt16(2), reader.GetString(3))));
+            keys.Add((reader.GetGuid(0), new CustomerKey(new Scope(reader.GetString(1)), (IdentifierKind)reader.GetInt16(2), reader.GetString(3)), reader.GetBoolean(4)));
 
-        var byCustomer = keys.ToLookup(k => k.Customer, k => k.Key);
-        return found.ConvertAll(c => new Candidate(c, [.. byCustomer[c.Id.Value]]));
+        var byCustomer = keys.ToLookup(k => (k.Customer, k.Shared), k => k.Key);
+        return found.ConvertAll(c => new Candidate(c, [.. byCustomer[(c.Id.Value, false)]], [.. byCustomer[(c.Id.Value, true)]]));
     }
 
     public async Task<IReadOnlyList<Candidate>> FindAsync(CandidateQuery query, CancellationToken cancel)

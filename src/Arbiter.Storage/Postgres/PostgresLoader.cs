@@ -10,7 +10,7 @@ namespace Arbiter.Storage.Postgres;
 sealed class PostgresLoader(NpgsqlConnection connection) : IAsyncDisposable
 {
     const string Keys = $"""
-        SELECT k.n, {PostgresRows.CustomerColumns}
+        SELECT k.n, t.shared, {PostgresRows.CustomerColumns}
         FROM unnest($1, $2, $3) WITH ORDINALITY AS k(scope, kind, value, n)
         JOIN keys t ON t.value = k.value AND t.kind = k.kind AND t.scope = k.scope
         JOIN customers c ON c.id = t.customer_id
@@ -89,8 +89,10 @@ sealed class PostgresLoader(NpgsqlConnection connection) : IAsyncDisposable
     {
         while (await reader.ReadAsync(cancel))
         {
-            var customer = PostgresRows.Customer(reader, 1);
-            loaded.Keys[request.Keys[(int)reader.GetInt64(0) - 1]] = customer.State.Id;
+            var customer = PostgresRows.Customer(reader, 2);
+            var key = request.Keys[(int)reader.GetInt64(0) - 1];
+            loaded.Keys[key] = customer.State.Id;
+            if (reader.GetBoolean(1)) (loaded.SharedKeys ??= []).Add(key);
             loaded.Customers[customer.State.Id] = customer;
         }
 

@@ -83,6 +83,22 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
         return found.SingleOrDefault();
     }
 
+    public async Task<IReadOnlyList<Customer>> ProposedAsync(CustomerId? after, int limit, CancellationToken cancel) => await ListAsync(
+        $"""
+        SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict}
+        WHERE strpos(c.ties, '{TiesJson.ProposedMark}') > 0 AND c.id > $1 ORDER BY c.id LIMIT $2
+        """,
+        row => PostgresRows.Customer(row, 0).State, cancel, after?.Value ?? Guid.Empty, limit);
+
+    public async Task<IReadOnlyList<CommonKey>> CommonKeysAsync(Scope scope, int least, int limit, CancellationToken cancel) => await ListAsync(
+        """
+        SELECT k.scope, k.kind, k.value, k.customer_id, count(*)
+        FROM mentions m JOIN keys k ON k.value = m.value AND k.kind = m.kind AND k.scope = m.scope
+        WHERE m.elsewhere AND m.scope = $1 AND NOT k.shared
+        GROUP BY k.value, k.kind, k.scope HAVING count(*) >= $2 ORDER BY count(*) DESC, k.value, k.kind LIMIT $3
+        """,
+        row => new CommonKey(Key(row), new CustomerId(row.GetGuid(3)), (int)row.GetInt64(4)), cancel, scope.Value, least, limit);
+
     public async Task<int> CountOpenConflictsAsync(CancellationToken cancel) =>
         (await ListAsync("SELECT count(*) FROM conflicts WHERE closed_at IS NULL", row => checked((int)row.GetInt64(0)), cancel))[0];
 
@@ -117,7 +133,7 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
         cancel);
 
     public IAsyncEnumerable<(CustomerId Customer, int Keys)> AllKeyCountsAsync(CancellationToken cancel) => StreamAsync(
-        "SELECT customer_id, count(*) FROM keys GROUP BY customer_id ORDER BY customer_id",
+        "SELECT customer_id, count(*) FROM keys WHERE NOT shared GROUP BY customer_id ORDER BY customer_id",
         row => (new CustomerId(row.GetGuid(0)), (int)row.GetInt64(1)), cancel);
 
     static StoredConflict Stored(NpgsqlDataReader row) => new(PostgresRows.Conflict(row, 0), new Scope(row.GetString(10)));
@@ -125,13 +141,21 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
     async Task<IReadOnlyList<CustomerDetails>> WithKeysAsync(List<Customer> customers, CancellationToken cancel)
     {
         if (customers.Count == 0) return [];
-        var keys = await ListAsync(
-            "SELECT customer_id, scope, kind, value FROM keys WHERE customer_id = ANY ($1) ORDER BY customer_id, kind, value",
-            row => (Customer: row.GetGuid(0), Key: new CustomerKey(new Scope(row.GetString(1)), (IdentifierKind)row.GetInt16(2), row.GetString(3))),
-            cancel, customers.ConvertAll(c => c.Id.Value));
-        var byCustomer = keys.ToLookup(k => k.Customer, k => k.Key);
-        return [.. customers.Select(c => new CustomerDetails(c, [.. byCustomer[c.Id.Value]]))];
+        var ids = customers.ConvertAll(c => c.Id.Value);
+        var keys = await KeysAsync("keys WHERE NOT shared", ids, cancel);
+        var mentions = await KeysAsync("mentions WHERE NOT elsewhere", ids, cancel);
+        return [.. customers.Select(c => new CustomerDetails(c, [.. keys[c.Id.Value]], [.. mentions[c.Id.Value]]))];
     }
+
+    async Task<ILookup<Guid, CustomerKey>> KeysAsync(string from, List<Guid> customers, CancellationToken cancel)
+    {
+        var keys = await ListAsync(
+            $"SELECT scope, kind, value, customer_id FROM {from} AND customer_id = ANY ($1) ORDER BY customer_id, kind, value",
+            row => (Customer: row.GetGuid(3), Key: Key(row)), cancel, customers);
+        return keys.ToLookup(k => k.Customer, k => k.Key);
+    }
+
+    static CustomerKey Key(NpgsqlDataReader row) => new(new Scope(row.GetString(0)), (IdentifierKind)row.GetInt16(1), row.GetString(2));
 
     async Task<List<T>> ListAsync<T>(string sql, Func<NpgsqlDataReader, T> read, CancellationToken cancel, params object[] values)
     {

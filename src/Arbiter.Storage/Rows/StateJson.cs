@@ -27,14 +27,20 @@ static class StateJson
     /// <summary>Repeats that are only counted so far are not written: they are not in the log either.</summary>
     public static string Write(ImmutableArray<Party> parties) => JsonSerializer.Serialize(
         [.. parties.Select(p => new PartyJson(
-            p.Rep.Value, (byte)p.Verdict, p.Attempts, p.FirstAt.ToUnixTimeMilliseconds(), p.LastAt.ToUnixTimeMilliseconds()))],
+            p.Rep.Value, (byte)p.Verdict, p.Attempts, p.FirstAt.ToUnixTimeMilliseconds(), p.LastAt.ToUnixTimeMilliseconds(),
+            p.Others.IsEmpty ? null : [.. p.Others.Select(o => o.ToString())]))],
         StateJsonContext.Default.PartyJsonArray);
 
     public static ImmutableArray<Party> Parties(string text) =>
     [
         .. Parse(text, StateJsonContext.Default.PartyJsonArray).Select(p => new Party(
-            new RepId(p.Rep), (Verdict)p.Verdict, p.Attempts, Instant.FromMs(p.FirstAt), Instant.FromMs(p.LastAt))),
+            new RepId(p.Rep), (Verdict)p.Verdict, p.Attempts, Instant.FromMs(p.FirstAt), Instant.FromMs(p.LastAt))
+        {
+            Others = p.Others is null ? [] : [.. p.Others.Select(Conflict)],
+        }),
     ];
+
+    static ConflictId Conflict(string text) => ConflictId.TryParse(text, out var id) ? id : throw new InvalidDataException("A stored party names no conflict.");
 
     /// <summary>What stands in the text of <see cref="Write(ImmutableArray{Party})"/> when <paramref name="rep"/> is a party. Short names need no escaping.</summary>
     public static string PartyMark(RepId rep) => $"\"rep\":\"{rep.Value}\"";
@@ -64,7 +70,7 @@ static class StateJson
 
 sealed record FormerOwnerJson(string Rep, long Until);
 
-sealed record PartyJson(string Rep, byte Verdict, int Attempts, long FirstAt, long LastAt);
+sealed record PartyJson(string Rep, byte Verdict, int Attempts, long FirstAt, long LastAt, string[]? Others = null);
 
 sealed record PolicyJson
 {
@@ -79,7 +85,7 @@ sealed record PolicyJson
     public IdentityPolicy Identity { get; init; } = new();
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(FormerOwnerJson[]))]
 [JsonSerializable(typeof(PartyJson[]))]
 sealed partial class StateJsonContext : JsonSerializerContext;

@@ -68,22 +68,30 @@ sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal) :
             var found = SqliteRows.List(
                 database.Use($"SELECT {SqliteRows.CustomerColumns} FROM customers c {SqliteRows.WithConflict} WHERE c.id = ?").Add(id.Value), SqliteRows.Customer);
             if (found.Count == 0) continue;
-            var keys = SqliteRows.List(
-                database.Use("SELECT scope, kind, value FROM keys WHERE customer_id = ? ORDER BY kind, value").Add(id.Value),
-                row => new CustomerKey(new Scope(row.Text(0)), (IdentifierKind)row.Int(1), row.Text(2)));
-            read.Add(new Candidate(found[0].State, keys));
+            var keys = Keys(database, "SELECT scope, kind, value FROM keys WHERE customer_id = ? AND shared = 0 ORDER BY kind, value", id);
+            var mentions = Keys(
+                database,
+                "SELECT scope, kind, value FROM keys WHERE customer_id = ?1 AND shared = 1 UNION SELECT scope, kind, value FROM mentions WHERE customer_id = ?1 AND elsewhere = 0",
+                id);
+            read.Add(new Candidate(found[0].State, keys, mentions));
         }
 
         return read;
     }
 
+    static List<CustomerKey> Keys(SqliteDatabase database, string sql, CustomerId id) => SqliteRows.List(
+        database.Use(sql).Add(id.Value), row => new CustomerKey(new Scope(row.Text(0)), (IdentifierKind)row.Int(1), row.Text(2)));
+
+    /// <summary>The newest customers of each key.</summary>
     static IEnumerable<CustomerId> SharedKeys(SqliteDatabase database, CandidateQuery query)
     {
         var found = new List<CustomerId>();
         foreach (var key in query.Shared)
         {
             found.AddRange(SqliteRows.List(
-                database.Use("SELECT customer_id FROM keys WHERE value = ? AND kind = ? AND scope = ? LIMIT ?")
+                database.Use(
+                    "SELECT * FROM (SELECT customer_id FROM mentions WHERE value = ?1 AND kind = ?2 AND scope = ?3 AND elsewhere = 0 ORDER BY customer_id DESC LIMIT ?4) "
+                    + "UNION ALL SELECT customer_id FROM keys WHERE value = ?1 AND kind = ?2 AND scope = ?3 AND shared = 1")
                     .Add(key.Value).Add((long)key.Kind).Add(key.Scope.Value).Add(query.PerWay),
                 row => new CustomerId(row.Guid(0))));
         }

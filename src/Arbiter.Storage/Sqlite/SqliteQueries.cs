@@ -60,6 +60,21 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
             d.Use($"{Conflicts} WHERE f.customer_id = ? AND f.epoch = ?").Add(id.Customer.Value).Add(id.Epoch), Stored).SingleOrDefault(),
         cancel);
 
+    public async Task<IReadOnlyList<Customer>> ProposedAsync(CustomerId? after, int limit, CancellationToken cancel) => await readers.ReadAsync(
+        d => SqliteRows.List(
+            d.Use($"{Customers} WHERE instr(c.ties, '{TiesJson.ProposedMark}') > 0 AND c.id > ? ORDER BY c.id LIMIT ?").Add(after?.Value ?? Guid.Empty).Add(limit),
+            row => SqliteRows.Customer(row).State),
+        cancel);
+
+    public async Task<IReadOnlyList<CommonKey>> CommonKeysAsync(Scope scope, int least, int limit, CancellationToken cancel) => await readers.ReadAsync(
+        d => SqliteRows.List(
+            d.Use(
+                "SELECT k.scope, k.kind, k.value, k.customer_id, count(*) FROM mentions m JOIN keys k ON k.value = m.value AND k.kind = m.kind AND k.scope = m.scope "
+                + "WHERE m.elsewhere = 1 AND m.scope = ? AND k.shared = 0 GROUP BY k.value, k.kind, k.scope HAVING count(*) >= ? ORDER BY count(*) DESC, k.value, k.kind LIMIT ?")
+                .Add(scope.Value).Add(least).Add(limit),
+            row => new CommonKey(Key(row), new CustomerId(row.Guid(3)), row.Int(4))),
+        cancel);
+
     public Task<int> CountOpenConflictsAsync(CancellationToken cancel) => readers.ReadAsync(
         d => SqliteRows.List(d.Use("SELECT count(*) FROM conflicts WHERE closed_at IS NULL"), row => row.Int(0))[0], cancel);
 
@@ -88,7 +103,7 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
 
     public IAsyncEnumerable<(CustomerId Customer, int Keys)> AllKeyCountsAsync(CancellationToken cancel) => PagesAsync(
         ((CustomerId Customer, int)? last, Statement page) => page.Add(last?.Customer.Value ?? Guid.Empty),
-        "SELECT customer_id, count(*) FROM keys WHERE customer_id > ? GROUP BY customer_id ORDER BY customer_id LIMIT ?",
+        "SELECT customer_id, count(*) FROM keys WHERE customer_id > ? AND shared = 0 GROUP BY customer_id ORDER BY customer_id LIMIT ?",
         row => (new CustomerId(row.Guid(0)), row.Int(1)),
         cancel);
 
@@ -97,8 +112,11 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
     static CustomerDetails WithKeys(SqliteDatabase database, LoadedCustomer customer) => new(
         customer.State,
         SqliteRows.List(
-            database.Use("SELECT scope, kind, value FROM keys WHERE customer_id = ? ORDER BY kind, value").Add(customer.State.Id.Value),
-            row => new CustomerKey(new Scope(row.Text(0)), (IdentifierKind)row.Int(1), row.Text(2))));
+            database.Use("SELECT scope, kind, value FROM keys WHERE customer_id = ? AND shared = 0 ORDER BY kind, value").Add(customer.State.Id.Value), Key),
+        SqliteRows.List(
+            database.Use("SELECT scope, kind, value FROM mentions WHERE customer_id = ? AND elsewhere = 0 ORDER BY kind, value").Add(customer.State.Id.Value), Key));
+
+    static CustomerKey Key(Statement row) => new(new Scope(row.Text(0)), (IdentifierKind)row.Int(1), row.Text(2));
 
     async IAsyncEnumerable<T> PagesAsync<T>(
         Func<T?, Statement, Statement> after, string sql, Func<Statement, T> read, [EnumeratorCancellation] CancellationToken cancel)

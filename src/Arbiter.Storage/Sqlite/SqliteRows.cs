@@ -22,6 +22,8 @@ static class SqliteRows
         "c.id, c.scope, c.owner, c.epoch, c.owned_since, c.protected_until, c.claimable_from, c.opportunity, c.key_count, c.former_owners, c.last_at, c.version, c.ties, "
         + ConflictColumns;
 
+    public const int CustomerColumnCount = 13 + 11;
+
     public const string WithConflict = "LEFT JOIN conflicts f ON f.customer_id = c.id AND f.epoch = c.epoch";
 
     public static LogRecord Record(Statement row) => new(

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Arbiter.Domain.Claims;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
 
@@ -15,6 +16,8 @@ static class SqliteWriter
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Conflicts)) Conflict(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Claimants)) Claimant(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Keys)) Key(database, row);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Marks)) Mark(database, row);
+        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Mentions)) Mention(database, row);
         // Place −1 is the head before the batch.
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Requests)) Request(database, row, firstSeq + row.LastEvent);
         SqliteReference.Write(database, batch);
@@ -99,6 +102,15 @@ static class SqliteWriter
         database.Use("INSERT INTO keys (value, kind, scope, customer_id) VALUES (?, ?, ?, ?)")
             .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).TryInsert(),
         "keys");
+
+    static void Mark(SqliteDatabase database, in KeyMark row) => Fence(
+        database.Use("UPDATE keys SET shared = ? WHERE value = ? AND kind = ? AND scope = ? AND customer_id = ? AND shared <> ?")
+            .Add(row.Shared ? 1L : 0L).Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Shared ? 1L : 0L).Run() == 1,
+        "keys");
+
+    static void Mention(SqliteDatabase database, in Mention row) => database
+        .Use("INSERT OR IGNORE INTO mentions (value, kind, scope, customer_id, elsewhere) VALUES (?, ?, ?, ?, ?)")
+        .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Elsewhere ? 1L : 0L).Run();
 
     static void Request(SqliteDatabase database, in RequestRow row, long seq) => Fence(
         database.Use("INSERT INTO requests (caller, key, digest, seq, expires_at, outcome) VALUES (?, ?, ?, ?, ?, ?)")

@@ -94,13 +94,6 @@ public class ClaimRules
     }
 
     [Fact]
-    public void A_shared_key_decides_when_the_claim_has_nothing_harder()
-    {
-        world.Claim("li", Phone("+86138"), Site("group.cn"));
-        Assert.Equal(Verdict.Held, world.Claim("han", Site("group.cn")).Verdict);
-    }
-
-    [Fact]
     public void Who_is_not_active_is_not_eligible()
     {
         var ruling = world.Inactive("gone").Claim("gone", Phone("+86138"));

@@ -104,7 +104,7 @@ public sealed class LookUpRules
 
     static (int?, int?) Quota(Outcome outcome) => outcome is Found found ? (found.LookUpsUsed, found.LookUpsPerDay) : (null, null);
 
-    static ClaimedKeyState Key(Customer customer) => new(new ClaimedKey(World.Phone("1"), KeyStrength.Hard), customer);
+    static ClaimedKeyState Key(Customer customer) => new(World.Phone("1"), customer);
 
     static Customer Owned(string rep) => new()
     {

@@ -143,7 +143,7 @@ public abstract class ClaimRules(Store store) : ServerTest(store)
     {
         await Rep1.Claim(phone: Phone(1), website: "www.acme-machines.cn");
 
-        (await Rep2.Claim(phone: Phone(2), website: "www.acme-machines.cn")).Is("granted", "firstClaim");
+        (await Rep2.Claim(phone: Phone(2), website: "www.acme-machines.cn")).Is("granted", "firstClaim similar");
     }
 
     [Fact]

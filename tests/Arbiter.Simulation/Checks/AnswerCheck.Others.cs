@@ -43,6 +43,7 @@ sealed partial class AnswerCheck
             (TransferCustomer c, OwnershipTransferred e) => (e.Customer, e.To, accepted.Owner, accepted.Epoch) == (Model.Survivor(c.Customer, answer.Seq), c.To, c.To, e.Epoch),
             (MergeCustomers c, CustomersMerged e) => (e.Customer, e.Into, e.Merged, accepted.Owner) == (c.Into, c.Into, c.Merged, e.Held?.Rep),
             (UnmergeCustomer c, CustomerUnmerged e) => (e.Customer, e.Merged, accepted.Owner) == (c.Customer, c.Customer, e.MergedHeld?.Rep),
+            (MarkKey c, KeyMarked e) => (e.Kind, e.Shared) == (c.Key.Kind, c.Shared) && Model.IsShared(c.Key, answer.Seq) == c.Shared,
             (DismissProposal c, MergeDismissed e) => (e.Customer, e.With) == (c.Customer, c.With),
             (EndProtection c, OwnershipExpired e) => e.Customer == c.Customer,
             (WriteRepeats c, RepeatsCounted e) => e.Customer == c.Customer,
@@ -80,6 +81,7 @@ sealed partial class AnswerCheck
             TransferCustomer c => IsTransferRejected(c, why, seq),
             MergeCustomers c => IsMergeRejected(c, why, seq),
             UnmergeCustomer c => IsUnmergeRejected(c, why, seq, operation.Latest),
+            MarkKey c => why == Rejection.UnknownKey ? Model.Target(c.Key, seq) is null : why == Rejection.NothingToDo && Model.IsShared(c.Key, seq) == c.Shared,
             DismissProposal c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, customer => !customer.Proposed.Contains(c.With)),
             LookUp c => why == Rejection.UnknownScope ? Model.Policy(c.Scope, seq) is null : IsLookUpRejected(c, why, seq, operation),
             EndProtection c => OnCustomer(

@@ -80,6 +80,7 @@ sealed partial class AnswerCheck(World world)
         var scope = (operation.Command as ClaimCustomer)?.Scope ?? Model.Customer(((ClaimFromPool)operation.Command).Customer, answer.Seq)!.Scope;
         Must(ruling.PolicyVersion == Model.Policy(scope, answer.Seq)!.Version, Promise.OneOwner, operation, answer, "names a policy that was not in force");
         world.Coverage.Count("ruling " + Names<Verdict>.Of(verdict));
+        if (reasons.Any(r => r.Rule == Domain.Claims.Rule.Similar)) world.Coverage.Count("ruling similar " + Names<Verdict>.Of(verdict));
         CheckInstant(operation, ruling.At, answer, About(operation, ruling, answer.Seq));
         if (ruling.Customer is { } customer) CheckOwnership(operation, ruling, answer, customer);
     }
@@ -108,6 +109,7 @@ sealed partial class AnswerCheck(World world)
         {
             if (operation.Command is not ClaimCustomer claim) return;
             var meant = Model.Meant(claim.Keys, answer.Seq);
+            if (meant.Count == 0) return;
             if (meant.Count == 1) CheckKeys(operation, claim, answer, id);
             else CheckProposed(operation, meant, answer);
             return;
@@ -131,13 +133,14 @@ sealed partial class AnswerCheck(World world)
         }
     }
 
-    /// <summary>P4: whoever has the customer has all of the claim's keys, but for shared ones that were somebody else's and those beyond its room.</summary>
+    /// <summary>P4: whoever has the customer has all of the claim's hard keys.</summary>
     void CheckKeys(Operation operation, ClaimCustomer claim, Executed answer, CustomerId id)
     {
         foreach (var key in claim.Keys)
         {
+            if (key.Strength == Domain.Keys.KeyStrength.Shared || Model.IsShared(key.Key, answer.Seq)) continue;
             var target = Model.Target(key.Key, answer.Seq);
-            var so = target == id || (target is not null && key.Strength == Domain.Keys.KeyStrength.Shared);
+            var so = target == id;
             Must(so, Promise.AllOrNothing, operation, answer, $"leaves key {key.Key} to {target}");
         }
     }

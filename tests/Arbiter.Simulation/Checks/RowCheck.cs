@@ -53,6 +53,7 @@ sealed class RowCheck(SimulatedStore store)
         Promise.Keep(store.KnownCustomers.Count == customers.Count, Promise.RowsFollowLog, () => "there are customers that no event made");
         Promise.Keep(store.KnownClaimants.Count() == claimants.Count, Promise.RowsFollowLog, () => "there are claimants that no event made");
         var bound = store.Bindings.GroupBy(b => b.Customer).ToDictionary(g => g.Key, g => g.Count());
+        foreach (var key in store.SharedKeys) bound[store.Bindings.Single(b => b.Key == key).Customer]--;
         foreach (var (id, customer) in customers) Same($"keys of {id}", $"{customer.KeyCount}", $"{bound.GetValueOrDefault(id)}", Promise.AllOrNothing);
     }
 

@@ -77,7 +77,12 @@ sealed partial class NaiveModel
         Must(e.Holder == before.Owner, Promise.OneOwner, record, $"names holder {e.Holder}, but {before.Owner} held it");
         Must(e.Epoch == before.Epoch, Promise.OneOwner, record, $"names epoch {e.Epoch} of {before.Epoch}");
         Must(before.Owner is null || !(before.Until <= e.At), Promise.OnTheInstant, record, $"comes after the protection's end {before.Until:O}");
-        if (e.Reason.Rule != Rule.SeveralCustomers)
+        Must(e.Others.IsEmpty == (e.Reason.Rule != Rule.SeveralCustomers), Promise.ConflictRecorded, record, "does not name the other customers of the claim");
+        foreach (var other in e.Others)
+            Must(other.Customer != e.Customer && customers[other.Customer].Latest.Epoch == other.Epoch, Promise.ConflictRecorded, record, "names a conflict that is not");
+        if (e.Reason.Rule == Rule.Similar)
+            Must(e.Verdict == Verdict.UnderReview && before.Owner != e.Rep, Promise.OneOwner, record, "is held for the sake of the claimant's own customer");
+        else if (e.Reason.Rule != Rule.SeveralCustomers)
             Must(Alone(record.Seq, before, e.Scope, e.Rep, e.At) == (e.Verdict, e.Reason), Promise.OneOwner, record, "is not the answer that the rules give");
         Attempted(e.Customer, e.Rep, 1 + e.Repeats);
         return before with { ConflictOpen = true, Refused = before.Refused.SetItem(e.Rep, (e.Verdict, e.At)) };

@@ -104,6 +104,12 @@ sealed partial class NaiveModel
         return NotOne(Taken(before, e.MergedHeld, e.MergedEpoch, e.At) with { MergedInto = null, Parting = null }, e.Merged, e.Into);
     }
 
+    ModelCustomer Marked(LogRecord record, ModelCustomer before, KeyMarked e)
+    {
+        Must(before.Owner is null || !(before.Until <= e.At), Promise.OnTheInstant, record, $"comes after the protection's end {before.Until:O}");
+        return before with { Keys = before.Keys + (e.Shared ? -1 : 1) };
+    }
+
     ModelCustomer Proposed(LogRecord record, ModelCustomer before, MergeProposed e)
     {
         Must(e.Customer.CompareTo(e.With) < 0, Promise.OneOwner, record, "is kept at the wrong one of the two");

@@ -18,15 +18,16 @@ sealed partial class NaiveModel
         var meant = Meant(claim.Keys, seq);
         if (meant.Count == 0)
         {
+            if (Resembled(claim, at, seq) is { } resembled) return resembled;
             return Exhausted(claim.Scope, claim.Rep, at, seq) is { } quota
                 ? (Verdict.OverQuota, [quota], null)
-                : (Verdict.Granted, [new Reason(Rule.FirstClaim)], null);
+                : (Verdict.Granted, [new Reason(Rule.FirstClaim), .. Warnings(claim, null, seq)], null);
         }
 
         if (meant.Count == 1)
         {
             var (verdict, reason) = Alone(seq, Customer(meant[0], seq)!, claim.Scope, claim.Rep, at);
-            return (verdict, [reason], meant[0]);
+            return (verdict, verdict == Verdict.Granted ? [reason, .. Warnings(claim, meant[0], seq)] : [reason], meant[0]);
         }
 
         var several = new Reason(Rule.SeveralCustomers);
@@ -44,11 +45,34 @@ sealed partial class NaiveModel
     public (Verdict Verdict, Reason Reason) Expect(ClaimFromPool claim, ModelCustomer customer, DateTimeOffset at, long seq) =>
         NotEligible(claim.Rep, seq) is { } why ? (Verdict.NotEligible, why) : Alone(seq, customer, customer.Scope, claim.Rep, at);
 
-    /// <summary>The customers that keys mean: hard keys decide, shared ones only where there are no hard ones.</summary>
+    /// <summary>
+    /// Nothing known by keys, but very like somebody: in review for the sake of the first who is not the claimant's own, else the claimant's already.
+    /// </summary>
+    (Verdict, ImmutableArray<Reason>, CustomerId?)? Resembled(ClaimCustomer claim, DateTimeOffset at, long seq)
+    {
+        var alike = Alike(claim, seq).Where(s => s.ScoreBp >= Policy(claim.Scope, seq)!.Identity.HoldBp).ToList();
+        if (alike.Count == 0) return null;
+        var others = alike.Where(s => Customer(s.Id, seq) is var c && (c!.Owner != claim.Rep || c.Until <= (c.LastAt > at ? c.LastAt : at))).ToList();
+        var (id, _, reason) = others.Count > 0 ? others[0] : alike[0];
+        return others.Count > 0 ? (Verdict.UnderReview, [reason], id) : (Verdict.AlreadyYours, [new Reason(Rule.OwnerAlready), reason], id);
+    }
+
+    IEnumerable<Reason> Warnings(ClaimCustomer claim, CustomerId? about, long seq) =>
+        Alike(claim, seq).Where(s => s.ScoreBp >= Policy(claim.Scope, seq)!.Identity.WarnBp && s.Id != about).Select(s => s.Reason).Take(1);
+
+    /// <summary>Whom the evidence names, merges followed, the most alike first, each once.</summary>
+    List<(CustomerId Id, int ScoreBp, Reason Reason)> Alike(ClaimCustomer claim, long seq) =>
+    [
+        .. claim.Similar.OrderByDescending(s => s.ScoreBp).ThenBy(s => s.Customer.Value)
+            .Where(s => Customer(s.Customer, seq)?.Scope == claim.Scope)
+            .Select(s => (Survivor(s.Customer, seq), s.ScoreBp, new Reason(Rule.Similar, Evidence: string.Join(',', s.Codes))))
+            .DistinctBy(s => s.Item1),
+    ];
+
+    /// <summary>The customers that keys mean. Shared keys mean nobody, whoever says that they are.</summary>
     public List<CustomerId> Meant(ImmutableArray<ClaimedKey> keys, long seq)
     {
-        var deciding = keys.Where(k => k.Strength == KeyStrength.Hard).ToList();
-        if (deciding.Count == 0) deciding = [.. keys];
+        var deciding = keys.Where(k => k.Strength == KeyStrength.Hard && !IsShared(k.Key, seq));
         return [.. deciding.Select(k => Target(k.Key, seq)).Where(id => id is not null).Select(id => id!.Value).Distinct()];
     }
 

@@ -6,6 +6,7 @@ using Arbiter.Domain.Roster;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
 using Arbiter.Simulation.Checks;
+using Arbiter.Simulation.Store;
 
 namespace Arbiter.Simulation.Model;
 
@@ -23,7 +24,10 @@ sealed partial class NaiveModel
     readonly Dictionary<CustomerId, long> lastOf = [];
     byte[] lastHash = new byte[32];
     long head;
+    readonly Dictionary<CustomerKey, History<bool>> shared = [];
     int bindingsTaken;
+    int marksTaken;
+    int mentionsTaken;
 
     /// <summary>Refused attempts that the log counts, by customer and rep.</summary>
     public Dictionary<(CustomerId Customer, RepId Rep), int> Attempts { get; } = [];
@@ -36,6 +40,9 @@ sealed partial class NaiveModel
     public CustomerId? Target(CustomerKey key, long seq) =>
         keys.TryGetValue(key, out var history) && history.At(seq) is { } bound ? Survivor(bound, seq) : null;
 
+    /// <summary>Whether an admin said that the key is shared, so that it leads nowhere.</summary>
+    public bool IsShared(CustomerKey key, long seq) => shared.TryGetValue(key, out var history) && history.At(seq);
+
     /// <summary>Null: not in the roster.</summary>
     public bool? IsActive(RepId rep, long seq) => reps.TryGetValue(rep, out var history) ? history.At(seq) : null;
 
@@ -46,19 +53,52 @@ sealed partial class NaiveModel
     public IEnumerable<CustomerKey> KeysOf(CustomerId customer) =>
         keys.Where(k => k.Value.Latest is { } bound && EverTogether(customer).Contains(bound)).Select(k => k.Key);
 
-    public void Take(IReadOnlyList<LogRecord> records, IReadOnlyList<(long Seq, CustomerKey Key, CustomerId Customer)> bindings)
+    public void Take(IReadOnlyList<LogRecord> records, SimulatedStore store)
     {
+        var bindings = store.Bindings;
         foreach (var record in records)
         {
             TakeIntoChain(record);
             var bound = 0;
             for (; bindingsTaken < bindings.Count && bindings[bindingsTaken].Seq <= record.Seq; bindingsTaken++, bound++) Bind(bindings[bindingsTaken]);
+            for (; marksTaken < store.Marks.Count && store.Marks[marksTaken].Seq <= record.Seq; marksTaken++)
+            {
+                var (seq, mark) = store.Marks[marksTaken];
+                Must(IsShared(mark.Key, seq) != mark.Shared && Bound(mark.Key) == mark.Customer && record.Customer == mark.Customer, Promise.OneOwner, record, "marks a key that is not so");
+                At(shared, mark.Key).Set(seq, mark.Shared);
+            }
+
             var happened = EventReader.Parse(record);
             var expected = happened switch { ClaimGranted e => e.Kinds.Length, IdentifiersBound e => e.Kinds.Length, _ => 0 };
             Must(bound == expected, Promise.AllOrNothing, record, $"binds {expected} keys, but {bound} were written");
             Apply(record, happened);
         }
+
+        TakeMentions(records, store);
     }
+
+    /// <summary>All of a batch's mentions: as many as its events say, of customers that its events are about.</summary>
+    void TakeMentions(IReadOnlyList<LogRecord> records, SimulatedStore store)
+    {
+        var written = store.Mentions.Skip(mentionsTaken).Select(m => m.Mention).ToList();
+        mentionsTaken = store.Mentions.Count;
+        var told = 0;
+        foreach (var record in records)
+        {
+            told += EventReader.Parse(record) switch { ClaimGranted e => e.Mentions.Length, IdentifiersBound e => e.Mentions.Length, KeyMarked { Shared: true } => 1, _ => 0 };
+        }
+
+        Promise.Keep(written.Count(m => !m.Elsewhere) == told, Promise.AllOrNothing, () => $"the batch up to {head} tells of {told} mentions, and {written.Count(m => !m.Elsewhere)} were written");
+        foreach (var mention in written)
+        {
+            Promise.Keep(customers.ContainsKey(mention.Customer), Promise.AllOrNothing, () => $"a key is mentioned of {mention.Customer}, who is not there");
+            Promise.Keep(
+                !mention.Elsewhere || Bound(mention.Key) is { } bound && bound != mention.Customer, Promise.AllOrNothing, () => $"a key of {mention.Customer} is said to lead elsewhere");
+        }
+    }
+
+    /// <summary>The customer whose key it is, as it was written, whatever became of customer or key.</summary>
+    CustomerId? Bound(CustomerKey key) => keys.TryGetValue(key, out var history) ? history.LatestOrNone : null;
 
     void TakeIntoChain(LogRecord record)
     {
@@ -128,6 +168,7 @@ sealed partial class NaiveModel
             CustomersMerged e => Absorbed(record, before!, e),
             CustomerUnmerged e when e.Customer == e.Merged => TakenOut(record, before!, e),
             CustomerUnmerged e => Parted(record, before!, e),
+            KeyMarked e => Marked(record, before!, e),
             MergeProposed e => Proposed(record, before!, e),
             MergeDismissed e => Dismissed(record, before!, e),
             _ => throw new InvalidOperationException(happened.GetType().Name),

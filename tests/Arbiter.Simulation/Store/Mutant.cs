@@ -65,6 +65,9 @@ public enum Mutant
     /// <summary>Merged customers are loaded without who owned them before.</summary>
     ForgetsMergedOwners,
 
+    /// <summary>Keys that were marked as shared are loaded as if they were not.</summary>
+    ForgetsSharedKeys,
+
     /// <summary>A record's payload is changed after it was sealed.</summary>
     TampersWithTheLog,
 }

@@ -1,3 +1,4 @@
+using Arbiter.Domain.Claims;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
@@ -10,6 +11,12 @@ sealed partial class SimulatedStore
 {
     /// <summary>The keys bound so far, each with the event that bound it; the log itself holds no keys.</summary>
     public List<(long Seq, CustomerKey Key, CustomerId Customer)> Bindings { get; } = [];
+
+    /// <summary>What was said of keys so far, each with the event that says it.</summary>
+    public List<(long Seq, KeyMark Mark)> Marks { get; } = [];
+
+    /// <summary>Keys seen with customers that they do not lead to, each with the event beside which it was written.</summary>
+    public List<(long Seq, Mention Mention)> Mentions { get; } = [];
 
     /// <summary>True when the batch was decided on another head than this one, so that it has to be shown what happened since.</summary>
     public bool MustRebase(Batch batch) => batch.Expected.Seq != Head.Seq && mutant switch
@@ -42,8 +49,18 @@ sealed partial class SimulatedStore
         if (mutant != Mutant.NoQuotaFence) Expect("claimants", batch.Claimants.All(r => VersionOf(claimants, r.State.Id) == r.Expected));
         if (mutant != Mutant.NoUniqueKeys)
             Expect("keys", batch.Keys.All(r => !keys.ContainsKey(r.Key)) && batch.Keys.DistinctBy(r => r.Key).Count() == batch.Keys.Count);
+        Expect("keys", MarksFit(batch));
         if (mutant != Mutant.NoAbsentKeys) Expect("absent keys", batch.Absent.All(k => !keys.ContainsKey(k)));
         Expect("requests", batch.Requests.All(r => !requests.ContainsKey(r.Key)) && batch.Requests.DistinctBy(r => r.Key).Count() == batch.Requests.Count);
+    }
+
+    /// <summary>Each mark turns its customer's key over; a key that the batch binds may be marked by it as well.</summary>
+    bool MarksFit(Batch batch)
+    {
+        var bound = batch.Keys.ToLookup(r => r.Key, r => r.Customer);
+        return batch.Marks.GroupBy(m => m.Key).All(g =>
+            (keys.TryGetValue(g.Key, out var customer) || bound[g.Key].Any() && (customer = bound[g.Key].First()) != default)
+            && g.Select((m, i) => m.Customer == customer && m.Shared == (shared.Contains(g.Key) ^ (i % 2 == 0))).All(fits => fits));
     }
 
     static void Expect(string table, bool asExpected)
@@ -71,6 +88,7 @@ sealed partial class SimulatedStore
         foreach (var row in batch.Claimants)
             claimants[row.State.Id] = (row.State with { LastRefusal = null, LastRefusalAt = default }, first + row.LastEvent);
         WriteKeys(batch, first);
+        WriteMarks(batch, first);
         if (mutant == Mutant.ForgetsRequests) return;
         foreach (var row in batch.Requests)
             requests[row.Key] = (new LoadedRequest(row.Digest, row.Outcome, first + row.LastEvent), row.ExpiresAt);
@@ -88,6 +106,19 @@ sealed partial class SimulatedStore
             keys[row.Key] = row.Customer;
             Bindings.Add((first + places[row.Customer].Dequeue(), row.Key, row.Customer));
         }
+    }
+
+    void WriteMarks(Batch batch, long first)
+    {
+        var places = new Queue<int>(Enumerable.Range(0, batch.Events.Count).Where(i => batch.Events[i].Type is "keyShared" or "keyUnshared"));
+        foreach (var mark in batch.Marks)
+        {
+            if (mark.Shared) shared.Add(mark.Key);
+            else shared.Remove(mark.Key);
+            Marks.Add((first + places.Dequeue(), mark));
+        }
+
+        foreach (var mention in batch.Mentions) Mentions.Add((first, mention));
     }
 
     /// <summary>For each customer, the places of the events that bind its keys, one for each key: rows of keys come in the order of those events.</summary>

@@ -21,6 +21,7 @@ sealed partial class SimulatedStore(Mutant mutant)
     readonly Dictionary<ConflictId, (Conflict State, long Version)> conflicts = [];
     readonly Dictionary<ClaimantId, (Claimant State, long Version)> claimants = [];
     readonly Dictionary<CustomerKey, CustomerId> keys = [];
+    readonly HashSet<CustomerKey> shared = [];
     readonly Dictionary<RequestKey, (LoadedRequest Answer, DateTimeOffset ExpiresAt)> requests = [];
     readonly Dictionary<(Scope, int), Policy> policies = [];
     readonly Dictionary<TeamId, Team> teams = [];
@@ -63,6 +64,7 @@ sealed partial class SimulatedStore(Mutant mutant)
         {
             if (!keys.TryGetValue(key, out var target)) continue;
             loaded.Keys.Add(key, target);
+            if (shared.Contains(key) && mutant != Mutant.ForgetsSharedKeys) (loaded.SharedKeys ??= []).Add(key);
             Add(loaded, target);
         }
 
@@ -109,6 +111,10 @@ sealed partial class SimulatedStore(Mutant mutant)
     }
 
     public Conflict? FindConflict(ConflictId id) => conflicts.TryGetValue(id, out var row) ? row.State : null;
+
+    public IReadOnlyCollection<CustomerKey> KnownKeys => keys.Keys;
+
+    public IReadOnlyCollection<CustomerKey> SharedKeys => shared;
 
     public LoadedRequest? FindRequest(RequestKey key) => requests.TryGetValue(key, out var row) ? row.Answer : null;
 

@@ -101,7 +101,7 @@ sealed class Clients(World world)
     /// <summary>How often a rep's claims reached for a customer, attempts without an answer included.</summary>
     public int AttemptsMade(RepId rep, IReadOnlySet<CustomerId> customers, HashSet<CustomerKey> keys) => operations.Sum(o => o.Command switch
     {
-        ClaimCustomer c when c.Rep == rep && c.Keys.Any(k => keys.Contains(k.Key)) => o.Attempts,
+        ClaimCustomer c when c.Rep == rep && (c.Keys.Any(k => keys.Contains(k.Key)) || c.Similar.Any(s => customers.Contains(s.Customer))) => o.Attempts,
         ClaimFromPool c when c.Rep == rep && customers.Contains(c.Customer) => o.Attempts,
         _ => 0,
     });

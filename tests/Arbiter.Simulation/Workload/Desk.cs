@@ -27,9 +27,9 @@ sealed class Desk(World world)
 
     public IReadOnlyList<RepId> Reps => reps;
 
-    public Command Next(string actor) => Dice.Below(110) switch
+    public Command Next(string actor) => Dice.Below(112) switch
     {
-        < 44 => new ClaimCustomer(AnyScope(out var scope), AnyRep(), Keys(scope), Dice.Chance(300) ? "web-form" : null, actor),
+        < 44 => new ClaimCustomer(AnyScope(out var scope), AnyRep(), Keys(scope), Dice.Chance(300) ? "web-form" : null, actor) { Similar = Similar() },
         < 54 => new ClaimFromPool(AnyCustomer(), AnyRep(), actor),
         < 66 => new LookUp(AnyScope(out var scope), Dice.Chance(800) ? AnyRep() : null, Keys(scope), actor),
         < 76 => new RecordFollowUp(AnyCustomer(), AnyRep(), (FollowUpKind)Dice.Between(1, 8), Dice.Chance(500) ? AnyOpportunity() : null, actor),
@@ -43,7 +43,8 @@ sealed class Desk(World world)
         < 100 => Token(actor),
         < 105 => new MergeCustomers(AnyCustomer(), AnyCustomer(), actor),
         < 109 => new UnmergeCustomer(AnyMerged(), actor),
-        _ => Dismissal(actor),
+        < 110 => Dismissal(actor),
+        _ => new MarkKey(AnyKey(out var isShared), Dice.Chance(100) ? isShared : !isShared, actor),
     };
 
     public Command Roster(RepId rep, string actor) => new PutRep(new Rep(rep, "", null, true), actor);
@@ -60,6 +61,18 @@ sealed class Desk(World world)
     {
         var merged = world.Store.KnownCustomers.Where(id => world.Store.LoadCustomer(id)!.Value.State.Ties.Merger is not null).ToList();
         return merged.Count == 0 || Dice.Chance(100) ? AnyCustomer() : Dice.Chance(500) ? merged[^1] : Dice.Pick(merged);
+    }
+
+    ImmutableArray<SimilarCustomer> Similar() => Dice.Chance(850)
+        ? []
+        : [.. Enumerable.Range(0, Dice.Between(1, 3)).Select(_ => new SimilarCustomer(AnyCustomer(), Dice.Between(6000, 10_000), Dice.Pick<ImmutableArray<string>>([["name"], ["name", "site"]])))];
+
+    CustomerKey AnyKey(out bool isShared)
+    {
+        var known = Dice.Chance(300) ? world.Store.SharedKeys : world.Store.KnownKeys;
+        var key = known.Count == 0 || Dice.Chance(50) ? Dice.Pick(phones) : known.ElementAt(Dice.Below(known.Count));
+        isShared = world.Store.SharedKeys.Contains(key);
+        return key;
     }
 
     DismissProposal Dismissal(string actor)
@@ -92,7 +105,7 @@ sealed class Desk(World world)
                 DayOffsetMinutes = Dice.Pick([480, 480, 480, 0, -300]),
             },
             Conflicts = new ConflictPolicy { RepeatWindowSeconds = Dice.Pick([0, 1, 60, 3600]) },
-            Identity = new IdentityPolicy { UnmergeDays = Dice.Pick([0, 1, 30, 30]) },
+            Identity = new IdentityPolicy { UnmergeDays = Dice.Pick([0, 1, 30, 30]), HoldBp = Dice.Pick([9200, 7000]), WarnBp = Dice.Pick([7000, 6000]) },
         };
     }
 

@@ -67,15 +67,29 @@ CREATE TABLE claimants (
   PRIMARY KEY (scope, rep)
 ) WITH (fillfactor = 50);
 
--- The only place where identifiers stand in the clear.
+-- With mentions, the only place where identifiers stand in the clear.
 CREATE TABLE keys (
   customer_id uuid NOT NULL,
   kind smallint NOT NULL,
+  shared boolean NOT NULL DEFAULT false,
   scope text NOT NULL,
   value text NOT NULL,
   PRIMARY KEY (value, kind, scope)
 );
 CREATE INDEX keys_customer ON keys (customer_id);
+
+-- Keys seen with customers that they do not lead to: shared keys, which decide nothing, and hard keys that lead elsewhere. Ids grow with time, so the
+-- newest customers of a key stand at the end of its stretch.
+CREATE TABLE mentions (
+  customer_id uuid NOT NULL,
+  kind smallint NOT NULL,
+  elsewhere boolean NOT NULL,
+  scope text NOT NULL,
+  value text NOT NULL,
+  PRIMARY KEY (value, kind, scope, customer_id)
+);
+CREATE INDEX mentions_customer ON mentions (customer_id);
+CREATE INDEX mentions_elsewhere ON mentions (value, kind, scope) WHERE elsewhere;
 
 -- Remembered answers. The digest is 16 bytes; uuid is the type that holds exactly those.
 CREATE TABLE requests (

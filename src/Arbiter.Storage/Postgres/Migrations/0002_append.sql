@@ -31,7 +31,7 @@ CREATE FUNCTION arbiter_append(
   k_customer uuid[], k_kind smallint[], k_scope text[], k_value text[],
   a_kind smallint[], a_scope text[], a_value text[],
   r_digest uuid[], r_seq bigint[], r_expires_at timestamptz[], r_caller text[], r_key text[], r_outcome text[],
-  p_reference jsonb
+  p_mentions jsonb, p_reference jsonb
 ) RETURNS boolean LANGUAGE plpgsql AS $$
 DECLARE
   skew interval := p_now - clock_timestamp();
@@ -126,6 +126,14 @@ BEGIN
     PERFORM arbiter_fence(written, cardinality(r_key), 'requests');
   END IF;
 
+  -- Few claims bring shared keys, and most of those one: a document instead of columns, so that the others carry nothing.
+  IF p_mentions IS NOT NULL THEN
+    INSERT INTO mentions (customer_id, kind, elsewhere, scope, value)
+    SELECT customer, kind, elsewhere, scope, value
+    FROM jsonb_to_recordset(p_mentions) AS m(customer uuid, kind smallint, elsewhere boolean, scope text, value text)
+    ON CONFLICT DO NOTHING;
+  END IF;
+
   IF p_reference IS NOT NULL THEN
     PERFORM arbiter_append_reference(p_reference);
   END IF;
@@ -134,7 +142,7 @@ BEGIN
   RETURN true;
 END $$;
 
--- Policies, teams, reps and tokens change rarely: one JSON document carries them all.
+-- Policies, teams, reps, tokens and what admins say of keys change rarely: one JSON document carries them all.
 CREATE FUNCTION arbiter_append_reference(reference jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   written bigint;
@@ -144,6 +152,12 @@ BEGIN
   ON CONFLICT DO NOTHING;
   GET DIAGNOSTICS written = ROW_COUNT;
   PERFORM arbiter_fence(written, jsonb_array_length(reference -> 'policies'), 'policies');
+
+  UPDATE keys t SET shared = m.shared
+  FROM jsonb_to_recordset(reference -> 'marks') AS m(customer uuid, kind smallint, scope text, value text, shared boolean)
+  WHERE t.value = m.value AND t.kind = m.kind AND t.scope = m.scope AND t.customer_id = m.customer AND t.shared <> m.shared;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  PERFORM arbiter_fence(written, jsonb_array_length(reference -> 'marks'), 'keys');
 
   INSERT INTO teams (id, name)
   SELECT id, name FROM jsonb_to_recordset(reference -> 'teams') AS t(id text, name text)

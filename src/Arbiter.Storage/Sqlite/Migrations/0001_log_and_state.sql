@@ -60,15 +60,29 @@ CREATE TABLE claimants (
   PRIMARY KEY (scope, rep)
 ) STRICT, WITHOUT ROWID;
 
--- The only place where identifiers stand in the clear.
+-- With mentions, the only place where identifiers stand in the clear.
 CREATE TABLE keys (
   value TEXT NOT NULL,
   kind INTEGER NOT NULL,
   scope TEXT NOT NULL,
   customer_id BLOB NOT NULL,
+  shared INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (value, kind, scope)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX keys_customer ON keys (customer_id);
+
+-- Keys seen with customers that they do not lead to: shared keys, which decide nothing, and hard keys that lead elsewhere. Ids grow with time, so the
+-- newest customers of a key stand at the end of its stretch.
+CREATE TABLE mentions (
+  value TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  customer_id BLOB NOT NULL,
+  elsewhere INTEGER NOT NULL,
+  PRIMARY KEY (value, kind, scope, customer_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX mentions_customer ON mentions (customer_id);
+CREATE INDEX mentions_elsewhere ON mentions (value, kind, scope) WHERE elsewhere = 1;
 
 -- Remembered answers.
 CREATE TABLE requests (
