@@ -1,5 +1,6 @@
 using Arbiter.Server.Access;
 using Arbiter.Server.Boards;
+using Arbiter.Server.Checks;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Conflicts;
 using Arbiter.Server.Customers;
@@ -65,5 +66,6 @@ public static class ArbiterApp
         api.MapPolicies();
         api.MapTokens();
         api.MapImports();
+        api.MapChecks();
     }
 }

@@ -10,6 +10,7 @@ using Arbiter.Engine.Sweep;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Live;
+using Arbiter.Server.LookUps;
 using Arbiter.Server.Problems;
 using Arbiter.Server.Similar;
 using Arbiter.Server.Telemetry;
@@ -50,6 +51,7 @@ static class ServiceRegistration
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ArbiterMetrics>();
         services.AddSingleton<Decisions>();
+        services.AddSingleton<LookUpDesk>();
         services.AddSingleton<TokenIndex>();
         services.AddSingleton<FirstToken>();
         services.AddHostedService<ArbiterRuntime>();

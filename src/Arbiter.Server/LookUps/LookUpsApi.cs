@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using Arbiter.Domain;
 using Arbiter.Domain.Access;
-using Arbiter.Domain.Claims;
 using Arbiter.Domain.Keys;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Json;
 using Arbiter.Server.Problems;
-using Arbiter.Server.Similar;
 
 namespace Arbiter.Server.LookUps;
 
@@ -17,14 +15,11 @@ namespace Arbiter.Server.LookUps;
 /// </summary>
 public static class LookUpsApi
 {
-    /// <summary>How many similar customers are shown.</summary>
-    const int MostShown = 5;
-
     public static void MapLookUps(this IEndpointRouteBuilder api) =>
         api.MapPost("/lookups", LookUpAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Auditor)
             .Describe<LookUpBody>("Look up where a customer stands", "Changes nothing about the customer; is logged, and counts against a rep's quota of the day.");
 
-    static async Task LookUpAsync(HttpContext http, Decisions decisions, SimilarCustomers similar, TimeProvider time)
+    static async Task LookUpAsync(HttpContext http, Decisions decisions, LookUpDesk desk)
     {
         var caller = Caller.Of(http);
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.LookUpBody, RequestBody.SingleBytes);
@@ -41,13 +36,10 @@ public static class LookUpsApi
         }
 
         RequestKeys.Read(http, caller, digest, out var request);
-        var found = await similar.FindAsync(decisions.Reference.PolicyOf(scope)!, keys, http.RequestAborted);
-        var shown = found.Take(MostShown).ToImmutableArray();
-        var asked = new LookUp(scope, caller.Rep, keys, caller.Actor) { Similar = [.. shown.Select(s => s.State.Id)] };
-        var (executed, refused) = await decisions.AskAsync(asked, request);
-        if (executed.Outcome is Rejected { Why: Rejection.LookUpQuota, Quota: { } quota }) refused = ProblemCatalog.LookUpQuota(quota, time.GetUtcNow());
+        var policy = decisions.Reference.PolicyOf(scope)!;
+        var (executed, shown, refused) = await desk.AskAsync(policy, keys, caller, request, http.RequestAborted);
         await (refused is not null
             ? refused.WriteAsync(http)
-            : Respond.ObjectAsync(http, new LookUpAnswer(executed, identifiers, shown, caller, decisions.Reference.PolicyOf(scope)!.Identity), LookUpJson.WriteMembers));
+            : Respond.ObjectAsync(http, new LookUpAnswer(executed, identifiers, shown, caller, policy.Identity), LookUpJson.WriteMembers));
     }
 }
