@@ -14,6 +14,9 @@ static class CompanyEvidence
     /// <summary>A short name of so many characters may be made of single characters of the long one (中石化).</summary>
     const int LongestAbbreviation = 4;
 
+    /// <summary>Characters that number and place things of one name.</summary>
+    const string Marks = "0123456789一二三四五六七八九十甲乙丙丁东西南北中上下前后左右新老大小";
+
     internal static (string? Code, int Points) Of(CompanyName a, CompanyName b, SimilarityWeights weights)
     {
         if (a.Canonical.Length == 0 || b.Canonical.Length == 0)
@@ -61,7 +64,8 @@ static class CompanyEvidence
     static int SameNamePoints(CompanyName a, CompanyName b, int points, SimilarityWeights weights) =>
         Trades.Start(a.Distinctive) == 0 || Trades.Start(b.Distinctive) == 0 ? Math.Min(points, weights.PlaceLeftOut) : points;
 
-    static bool AreSamePlace(CompanyName a, CompanyName b) => a.PlaceCodes.IsEmpty == b.PlaceCodes.IsEmpty;
+    /// <summary>江苏苏州 is 苏州. A company of the province and one of its capital are two, so 浙江 is not 杭州.</summary>
+    static bool AreSamePlace(CompanyName a, CompanyName b) => a.PlaceCodes.IsEmpty ? b.PlaceCodes.IsEmpty : a.PlaceCodes.Intersect(b.PlaceCodes).Any();
 
     /// <summary>
     /// The whole names are compared, because a slip may fall into the place and hide it. One in the distinctive part counts as much as elsewhere
@@ -71,7 +75,7 @@ static class CompanyEvidence
     {
         var (whole, other) = (a.Place + a.Core, b.Place + b.Core);
         var slip = TextDistance.Between(whole, other, out var at);
-        if (slip is Slip.Far or Slip.None)
+        if (slip is Slip.Far or Slip.None || TellsApart(whole, other, slip, at))
             return 0;
 
         var shorter = Math.Min(whole.Length, other.Length);
@@ -84,13 +88,23 @@ static class CompanyEvidence
         return shorter >= LongName && (!isInDistinctive || distinctive >= LongDistinctive) ? weights.NearName : weights.NearDistinctivePart;
     }
 
+    /// <summary>第一 and 第二, 城东 and 城西, 东方 and 新东方 differ by one character, and on purpose.</summary>
+    static bool TellsApart(string a, string b, Slip slip, int at)
+    {
+        if (slip is Slip.Doubled or Slip.Swapped)
+            return false;
+        var longer = a.Length >= b.Length ? a : b;
+        return slip is Slip.Missing ? Marks.Contains(longer[at]) : Marks.Contains(a[at]) && Marks.Contains(b[at]);
+    }
+
     /// <summary>有限限公司 is no form to the parser; the names up to there are the same.</summary>
     static bool IsSlipInForm(CompanyName a, CompanyName b) =>
         TextDistance.Between(a.Canonical, b.Canonical, out var at) is not Slip.Far
         && at >= Math.Min(a.Place.Length + a.Core.Length, b.Place.Length + b.Core.Length);
 
     static bool AreOneBranch(CompanyName a, CompanyName b) =>
-        a.Branch == b.Branch || TextDistance.Between(a.Branch, b.Branch, out _) is Slip.Doubled or Slip.Missing or Slip.Swapped;
+        a.Branch == b.Branch
+        || (TextDistance.Between(a.Branch, b.Branch, out var at) is var slip and (Slip.Doubled or Slip.Missing or Slip.Swapped) && !TellsApart(a.Branch, b.Branch, slip, at));
 
     /// <summary>中石化 is made of characters of 中国石油化工, in their order: it neither proves nor disproves.</summary>
     static bool IsAbbreviation(CompanyName shorter, CompanyName longer)

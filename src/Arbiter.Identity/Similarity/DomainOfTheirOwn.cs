@@ -12,6 +12,13 @@ static class DomainOfTheirOwn
         "yahoo.com.cn", "yahoo.cn", "proton.me", "protonmail.com", "pm.me", "gmx.com", "gmx.de", "mail.ru", "yandex.ru", "naver.com", "fastmail.com",
     }.ToFrozenSet();
 
+    /// <summary>Market places and directories: only a shop's own host below them is somebody's.</summary>
+    static readonly FrozenSet<string> Markets = new[]
+    {
+        "1688.com", "alibaba.com", "taobao.com", "tmall.com", "jd.com", "pinduoduo.com", "youzan.com", "weidian.com", "made-in-china.com", "hc360.com", "amazon.com",
+        "amazon.cn", "weibo.com", "douyin.com", "qcc.com", "tianyancha.com", "linkedin.com", "facebook.com",
+    }.ToFrozenSet();
+
     static readonly FrozenSet<string> SecondLevel = new[] { "com", "net", "org", "gov", "edu", "ac", "co", "or", "ne", "go" }.ToFrozenSet();
 
     internal static string OfMailbox(string address) => address[(address.LastIndexOf('@') + 1)..];
@@ -22,6 +29,8 @@ static class DomainOfTheirOwn
         var labels = host.Split('.');
         var length = labels.Length > 2 && labels[^1].Length == 2 && SecondLevel.Contains(labels[^2]) ? 3 : 2;
         var domain = labels.Length <= length ? host : string.Join('.', labels[^length..]);
-        return FreeMail.Contains(domain) ? null : domain;
+        if (FreeMail.Contains(domain))
+            return null;
+        return Markets.Contains(domain) ? (host.Length > domain.Length ? host : null) : domain;
     }
 }

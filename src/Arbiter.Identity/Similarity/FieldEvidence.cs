@@ -31,7 +31,7 @@ static class FieldEvidence
     {
         if (HaveCommon(a.Mobiles, b.Mobiles))
             return (SimilarityCodes.SameKey, weights.SameKey);
-        if (HaveCommon(a.Switchboards, b.Switchboards))
+        if (HaveCommonShared(a.Mobiles, a.Switchboards, b.Mobiles, b.Switchboards))
             return (SimilarityCodes.SameSwitchboard, weights.SameSwitchboard);
         return Near(a.Mobiles, b.Mobiles, static (x, y) => TextDistance.Between(x, y, out _)) switch
         {
@@ -45,7 +45,7 @@ static class FieldEvidence
     {
         if (HaveCommon(a.Mailboxes, b.Mailboxes))
             return (SimilarityCodes.SameKey, weights.SameKey);
-        if (HaveCommon(a.RoleMailboxes, b.RoleMailboxes))
+        if (HaveCommonShared(a.Mailboxes, a.RoleMailboxes, b.Mailboxes, b.RoleMailboxes))
             return (SimilarityCodes.SameRoleMailbox, weights.SameRoleMailbox);
         return Near(a.Mailboxes, b.Mailboxes, SlipInMailbox) is Slip.Far ? (null, 0) : (SimilarityCodes.NearMailbox, weights.NearMailbox);
     }
@@ -77,14 +77,14 @@ static class FieldEvidence
     static (string? Code, int Points) CreditCode(LeadProfile a, LeadProfile b, SimilarityWeights weights)
     {
         if (HaveCommon(a.CreditCodes, b.CreditCodes))
-            return (SimilarityCodes.SameKey, weights.SameKey);
+            return OfCommon(a, b, IdentifierKind.CreditCode, weights);
         return a.CreditCodes.IsEmpty || b.CreditCodes.IsEmpty ? (null, 0) : (SimilarityCodes.OtherCreditCode, weights.OtherCreditCode);
     }
 
     static (string? Code, int Points) WeChat(LeadProfile a, LeadProfile b, SimilarityWeights weights)
     {
         if (HaveCommon(a.WeChats, b.WeChats))
-            return (SimilarityCodes.SameKey, weights.SameKey);
+            return OfCommon(a, b, IdentifierKind.WeChat, weights);
         var slip = Near(a.WeChats, b.WeChats, static (x, y) =>
             Math.Min(x.Length, y.Length) >= MinNearWeChat ? TextDistance.Between(x, y, out _) : Slip.Far);
         return slip is Slip.Far ? (null, 0) : (SimilarityCodes.NearWeChat, weights.NearWeChat);
@@ -92,7 +92,7 @@ static class FieldEvidence
 
     /// <summary>A role mailbox already says that the domain is the same.</summary>
     static (string? Code, int Points) Domain(LeadProfile a, LeadProfile b, SimilarityWeights weights) =>
-        HaveCommon(a.Domains, b.Domains) && !HaveCommon(a.RoleMailboxes, b.RoleMailboxes) ? (SimilarityCodes.SameDomain, weights.SameDomain) : (null, 0);
+        HaveCommon(a.Domains, b.Domains) && !HaveCommonShared(a.Mailboxes, a.RoleMailboxes, b.Mailboxes, b.RoleMailboxes) ? (SimilarityCodes.SameDomain, weights.SameDomain) : (null, 0);
 
     static (string? Code, int Points) Contact(LeadProfile a, LeadProfile b, SimilarityWeights weights)
     {
@@ -107,6 +107,15 @@ static class FieldEvidence
             _ => (SimilarityCodes.SameContact, weights.SameContact),
         };
     }
+
+    /// <summary>A key is hard only where both say so: an admin may have marked it as shared on one side.</summary>
+    static (string? Code, int Points) OfCommon(LeadProfile a, LeadProfile b, IdentifierKind kind, SimilarityWeights weights) =>
+        a.Keys.Any(key => key.Kind == kind && key.Strength == KeyStrength.Hard && b.Keys.Contains(key))
+            ? (SimilarityCodes.SameKey, weights.SameKey)
+            : (SimilarityCodes.SameSharedKey, weights.SameSharedKey);
+
+    static bool HaveCommonShared(ImmutableArray<string> hardA, ImmutableArray<string> sharedA, ImmutableArray<string> hardB, ImmutableArray<string> sharedB) =>
+        HaveCommon(sharedA, sharedB) || HaveCommon(sharedA, hardB) || HaveCommon(hardA, sharedB);
 
     /// <summary>Both are sorted.</summary>
     static bool HaveCommon(ImmutableArray<string> a, ImmutableArray<string> b)

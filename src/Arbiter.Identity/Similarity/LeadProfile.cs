@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Arbiter.Domain.Keys;
 using Arbiter.Identity.Companies;
-using Arbiter.Identity.Text;
 
 namespace Arbiter.Identity.Similarity;
 
@@ -17,7 +16,7 @@ public sealed class LeadProfile
     {
         Keys = keys;
         Contacts = contacts;
-        Companies = [.. Values(IdentifierKind.Company).Select(CompanyName.Parse)];
+        Companies = [.. keys.Where(key => key.Kind == IdentifierKind.Company).Select(key => CompanyParser.Parse(key.Value, key.Strength == KeyStrength.Hard))];
         Mobiles = Values(IdentifierKind.Phone, KeyStrength.Hard);
         Switchboards = Values(IdentifierKind.Phone, KeyStrength.Shared);
         Mailboxes = Values(IdentifierKind.Email, KeyStrength.Hard);
@@ -59,12 +58,9 @@ public sealed class LeadProfile
     public static LeadProfile Of(IEnumerable<Identifier> identifiers, string? contact = null) =>
         OfKeys(identifiers.SelectMany(identifier => Normalizer.Normalize(identifier).Keys), contact is null ? [] : [contact]);
 
-    /// <summary>What is stored of a customer: canonical values with the strength they have now.</summary>
-    public static LeadProfile OfKeys(IEnumerable<NormalizedKey> keys, IEnumerable<string>? contacts = null) => new(
-        [.. keys.Select(key => key with { Warning = null }).DistinctBy(key => (key.Kind, key.Value))
-            .OrderBy(key => key.Kind).ThenBy(key => key.Value, StringComparer.Ordinal)
-            .GroupBy(key => (key.Kind, key.Strength)).SelectMany(group => group.Take(MostOfAKind))],
-        [.. (contacts ?? []).Select(ContactOf).Where(name => name.Length > 1).Distinct().Order(StringComparer.Ordinal).Take(MostOfAKind)]);
+    /// <summary>What is stored of a customer: canonical values with the strength they have now, and what was typed for contacts.</summary>
+    public static LeadProfile OfKeys(IEnumerable<NormalizedKey> keys, IEnumerable<string>? contacts = null) =>
+        Bounded(keys, (contacts ?? []).Select(ContactName.Of).Where(name => name.Length > 0));
 
     /// <summary>Both taken for one customer.</summary>
     public LeadProfile With(LeadProfile other) => Union([this, other]);
@@ -73,23 +69,19 @@ public sealed class LeadProfile
     public static LeadProfile Union(IEnumerable<LeadProfile> profiles)
     {
         var all = profiles as IReadOnlyCollection<LeadProfile> ?? [.. profiles];
-        return OfKeys(all.SelectMany(profile => profile.Keys), all.SelectMany(profile => profile.Contacts));
+        return Bounded(all.SelectMany(profile => profile.Keys), all.SelectMany(profile => profile.Contacts));
     }
+
+    static LeadProfile Bounded(IEnumerable<NormalizedKey> keys, IEnumerable<string> contacts) => new(
+        // A key that was marked shared anywhere is shared.
+        [.. keys.Select(key => key with { Warning = null })
+            .OrderBy(key => key.Kind).ThenBy(key => key.Value, StringComparer.Ordinal).ThenBy(key => key.Strength == KeyStrength.Hard)
+            .DistinctBy(key => (key.Kind, key.Value))
+            .GroupBy(key => (key.Kind, key.Strength)).SelectMany(group => group.Take(MostOfAKind))],
+        [.. contacts.Distinct().Order(StringComparer.Ordinal).Take(MostOfAKind)]);
 
     ImmutableArray<string> Values(IdentifierKind kind, KeyStrength? strength = null) =>
         [.. Keys.Where(key => key.Kind == kind && (strength is null || key.Strength == strength)).Select(key => key.Value)];
-
-    /// <summary>A person's name for comparing: one spelling, simplified, without spaces; nothing when the field says nothing.</summary>
-    static string ContactOf(string text)
-    {
-        if (TextFold.Check(text) is not null)
-            return "";
-        Span<char> buffer = new char[text.Length * TextFold.MaxExpansion];
-        var folded = TextFold.Fold(text, buffer);
-        if (folded.IsEmpty || Placeholders.IsNothing(folded))
-            return "";
-        return string.Concat(folded.ToString().Where(char.IsLetterOrDigit).Select(TraditionalChinese.Fold));
-    }
 
     /// <summary>How much is known, and nothing of it.</summary>
     public override string ToString() => $"{Keys.Length} keys, {Contacts.Length} contacts";

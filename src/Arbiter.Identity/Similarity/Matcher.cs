@@ -19,8 +19,9 @@ public static class Matcher
         var clusters = new Clusters(rows.Count);
         var links = new List<MatchLink>();
         JoinByHardKeys(rows, clusters, links);
-        new SimilarCustomers(rows, clusters, thresholds, weights ?? SimilarityWeights.Default, links).JoinBestFirst(MostPerToken);
-        return new MatchResult([.. links], [.. Enumerable.Range(0, rows.Count).Select(clusters.Of)]);
+        var similar = new SimilarCustomers(rows, clusters, thresholds, weights ?? SimilarityWeights.Default, links);
+        similar.JoinBestFirst(MostPerToken);
+        return new MatchResult([.. links], similar.Warnings(), [.. Enumerable.Range(0, rows.Count).Select(clusters.Of)]);
     }
 
     static void JoinByHardKeys(IReadOnlyList<LeadProfile> rows, Clusters clusters, List<MatchLink> links)
@@ -39,6 +40,7 @@ public static class Matcher
 }
 
 /// <summary>
-/// The links, and for each row the row that stands for its customer: the customer's first.
+/// The links; pairs of customers that are only worth a warning, by their first rows, and are not linked; and for each row the row that stands for its
+/// customer: the customer's first.
 /// </summary>
-public sealed record MatchResult(ImmutableArray<MatchLink> Links, ImmutableArray<int> Clusters);
+public sealed record MatchResult(ImmutableArray<MatchLink> Links, ImmutableArray<MatchLink> Warnings, ImmutableArray<int> Clusters);

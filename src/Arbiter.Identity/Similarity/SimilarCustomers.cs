@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Arbiter.Identity.Similarity;
 
 /// <summary>Joins customers that are similar, the most similar pair first; what is joined is compared anew with everything that either of them was near.</summary>
@@ -41,6 +43,15 @@ sealed class SimilarCustomers
                 Join(best.A, best.B, best.Result);
         }
     }
+
+    /// <summary>After joining: pairs that stay two customers and look alike, in the order of their rows.</summary>
+    internal ImmutableArray<MatchLink> Warnings() =>
+    [
+        .. neighbours.SelectMany(near => near.Value.Where(other => near.Key < other)
+                .Select(other => new MatchLink(near.Key, other, SimilarityScorer.Score(profiles[near.Key], profiles[other], weights))))
+            .Where(pair => thresholds.LevelOf(pair.Result!.Score) == SimilarityLevel.Warn)
+            .OrderBy(pair => pair.First).ThenBy(pair => pair.Second),
+    ];
 
     void FindNeighbours(int mostPerToken)
     {

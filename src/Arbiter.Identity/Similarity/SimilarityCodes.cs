@@ -12,10 +12,13 @@ public static class SimilarityCodes
     /// <summary>Two mobile numbers that differ in the order of two neighbouring digits.</summary>
     public const string DigitsSwapped = "digitsSwapped";
 
-    /// <summary>The same fixed line, 400 or 800 number: shared by everybody behind it.</summary>
+    /// <summary>The same credit code or WeChat id, which was marked as shared.</summary>
+    public const string SameSharedKey = "sameSharedKey";
+
+    /// <summary>The same fixed line, 400 or 800 number, or a number that was marked as shared.</summary>
     public const string SameSwitchboard = "sameSwitchboard";
 
-    /// <summary>The same role mailbox, info@… .</summary>
+    /// <summary>The same role mailbox, info@…, or a mailbox that was marked as shared.</summary>
     public const string SameRoleMailbox = "sameRoleMailbox";
 
     /// <summary>Two mailboxes of one domain whose names differ in one letter, or in the order of two.</summary>
@@ -36,7 +39,7 @@ public static class SimilarityCodes
     /// <summary>Names that differ by what looks like a slip: a character left out or written twice, or one other in a long name.</summary>
     public const string NearName = "nearName";
 
-    /// <summary>The same name, but for a place that one of them leaves out.</summary>
+    /// <summary>The same name, but for a place that one of them leaves out, or names less exactly.</summary>
     public const string PlaceLeftOut = "placeLeftOut";
 
     /// <summary>The same name in two places.</summary>

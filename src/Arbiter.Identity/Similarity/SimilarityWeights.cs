@@ -18,6 +18,8 @@ public sealed record SimilarityWeights
 
     public int SameSwitchboard { get; init; } = 80;
 
+    public int SameSharedKey { get; init; } = 80;
+
     public int SameRoleMailbox { get; init; } = 85;
 
     public int NearMailbox { get; init; } = 80;
@@ -42,9 +44,9 @@ public sealed record SimilarityWeights
 
     public int OtherPlace { get; init; } = -20;
 
-    public int BranchAndParent { get; init; } = -90;
+    public int BranchAndParent { get; init; } = -120;
 
-    public int TwoBranches { get; init; } = -90;
+    public int TwoBranches { get; init; } = -120;
 
     public int OtherName { get; init; } = -60;
 

@@ -24,6 +24,7 @@ sealed class MatchReport(MatchFile file, MatchResult result, TextWriter output, 
                 ("rows of the largest customer", Count(sizes.DefaultIfEmpty(0).Max())),
                 ("links by a hard key", Count(result.Links.Count(link => link.IsAutomatic))),
                 ("links held for review", Count(result.Links.Count(link => !link.IsAutomatic))),
+                ("pairs of customers worth a warning", Count(result.Warnings.Length)),
             ]);
         if (file.ProblemCount > file.Problems.Count) output.WriteLine($"The first {file.Problems.Count} rows with a problem:");
         foreach (var problem in file.Problems) output.WriteLine("  " + problem);

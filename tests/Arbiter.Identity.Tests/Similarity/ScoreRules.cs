@@ -34,6 +34,11 @@ public class ScoreRules
     [InlineData("email=a.li@qq.com", "email=b.wang@qq.com", "none", "")]
     [InlineData("email=info@acme.cn", "email=info@acme.cn; phone=13918273645", "warn", "email sameRoleMailbox+")]
     [InlineData("c=王小明", "c=王小明", "none", "contact sameContact+")]
+    [InlineData("phone=010-67624895; c=王小明先生", "phone=(010)67624895; c=王小明", "hold", "phone sameSwitchboard+, contact sameContact+")]
+    [InlineData("phone=010-67624895; c=王先生", "phone=(010)67624895; c=王先生", "warn", "phone sameSwitchboard+")]
+    [InlineData("phone=010-67624895; c=张总", "phone=(010)67624895; c=客服", "warn", "phone sameSwitchboard+")]
+    [InlineData("website=https://detail.1688.com/x", "website=1688.com", "none", "")]
+    [InlineData("website=mingde.1688.com", "website=https://mingde.1688.com/offer", "warn", "website sameDomain+")]
     public void A_shared_key_never_decides_alone(string a, string b, string level, string reasons) => Check(a, b, level, reasons);
 
     [Theory]
@@ -42,7 +47,10 @@ public class ScoreRules
     [InlineData("company=上海明德物流有限公司", "company=上海明德物流股份有限公司", "warn", "company otherForm+")]
     [InlineData("company=明德物流", "company=上海明德物流有限公司", "warn", "company placeLeftOut+")]
     [InlineData("company=上海明德物流有限公司", "company=杭州明德物流有限公司", "none", "company otherPlace-")]
-    [InlineData("company=浙江明德物流有限公司", "company=杭州明德物流有限公司", "hold", "company sameName+")]
+    [InlineData("company=江苏苏州明德物流有限公司", "company=苏州明德物流", "hold", "company sameName+")]
+    [InlineData("company=浙江明德物流有限公司", "company=杭州明德物流有限公司", "warn", "company placeLeftOut+")]
+    [InlineData("company=上海第一明德物流有限公司", "company=上海第二明德物流有限公司", "none", "company otherName-")]
+    [InlineData("company=南京东方红星科技有限公司", "company=南京新东方红星科技有限公司", "none", "company otherName-")]
     [InlineData("company=上海明德国际物流有限公司", "company=上海明德国际物物流有限公司", "hold", "company nearName+")]
     [InlineData("company=上海明德国际物流有限公司", "company=上海明德国际物流有限限公司", "hold", "company nearName+")]
     [InlineData("company=上海明德国际物流有限公司", "company=上海明锐国际物流有限公司", "warn", "company nearName+")]
@@ -55,11 +63,26 @@ public class ScoreRules
     [InlineData("company=上海明德物流有限公司", "company=上海明德物流有限公司南京分公司", "none", "company branchAndParent-")]
     [InlineData("company=上海明德物流", "company=上海明德物流南京分公司", "none", "company branchAndParent-")]
     [InlineData("company=上海明德物流有限公司苏州分公司", "company=上海明德物流有限公司南京分公司", "none", "company twoBranches-")]
+    [InlineData("company=明德物流有限公司第一分公司", "company=明德物流有限公司第十一分公司", "none", "company twoBranches-")]
     [InlineData("company=上海明德物流南京分公司", "company=上海明德物流有限公司南京分公司", "hold", "company sameName+")]
     [InlineData(
         "company=上海明德物流有限公司; website=mingde.cn; phone=021-67624895", "company=上海明德物流有限公司南京分公司; website=mingde.cn; phone=021-67624895",
         "none", "company branchAndParent-, phone sameSwitchboard+, website sameDomain+")]
     public void A_branch_is_not_its_parent(string a, string b, string level, string reasons) => Check(a, b, level, reasons);
+
+    [Theory]
+    [InlineData("phone=13918273645", "phone sameSwitchboard+")]
+    [InlineData("email=li.lei@qq.com", "email sameRoleMailbox+")]
+    [InlineData("wechat=wx_minghe88", "wechat sameSharedKey+")]
+    [InlineData("creditCode=91350100M000100Y43", "creditCode sameSharedKey+")]
+    public void A_key_that_was_marked_shared_decides_no_more(string lead, string reasons)
+    {
+        var typed = Lead(lead);
+        var stored = LeadProfile.OfKeys(typed.Keys.Select(key => key with { Strength = KeyStrength.Shared }));
+        Check(typed, stored, "warn", reasons);
+        Check(stored, typed, "warn", reasons);
+        Check(typed.With(stored), typed, "warn", reasons);
+    }
 
     [Fact]
     public void Thresholds_are_the_policys()
@@ -70,9 +93,11 @@ public class ScoreRules
             new[] { 4_999, 5_000, 8_999, 9_000 }.Select(thresholds.LevelOf));
     }
 
-    static void Check(string a, string b, string level, string reasons)
+    static void Check(string a, string b, string level, string reasons) => Check(Lead(a), Lead(b), level, reasons);
+
+    static void Check(LeadProfile a, LeadProfile b, string level, string reasons)
     {
-        var result = SimilarityScorer.Score(Lead(a), Lead(b));
+        var result = SimilarityScorer.Score(a, b);
         var found = result.Score == SimilarityScorer.MaxScore ? "certain" : SimilarityThresholds.Default.LevelOf(result.Score).ToString().ToLowerInvariant();
         var why = string.Join(", ", result.Reasons.Select(reason =>
             $"{(reason.Field is { } field ? IdentifierKinds.Name(field) : "contact")} {reason.Code}{(reason.Points > 0 ? '+' : '-')}"));

@@ -56,11 +56,13 @@ public class SimilarityProperties
         || SimilarityScorer.BlockingTokens(a).Intersect(SimilarityScorer.BlockingTokens(b)).Any());
 
     [Fact]
-    public void Stored_keys_make_the_same_profile() => Holds((a, _) =>
-    {
-        var stored = LeadProfile.OfKeys(a.Keys, a.Contacts);
-        return stored.Keys.SequenceEqual(a.Keys) && stored.Contacts.SequenceEqual(a.Contacts) && stored.Companies.SequenceEqual(a.Companies);
-    });
+    public void Stored_keys_make_the_same_profile() => Holds((a, _) => AreSame(a, LeadProfile.OfKeys(a.Keys).With(a)));
+
+    [Fact]
+    public void Joining_is_the_same_in_any_order_and_twice() => Holds((a, b) => AreSame(a.With(b), b.With(a)) && AreSame(a.With(b), a.With(b).With(a)));
+
+    static bool AreSame(LeadProfile a, LeadProfile b) =>
+        a.Keys.SequenceEqual(b.Keys) && a.Contacts.SequenceEqual(b.Contacts) && a.Companies.SequenceEqual(b.Companies) && a.Domains.SequenceEqual(b.Domains);
 
     [Fact]
     public void A_name_is_the_sum_of_its_parts() =>
