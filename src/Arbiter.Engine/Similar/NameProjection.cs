@@ -12,8 +12,14 @@ namespace Arbiter.Engine.Similar;
 /// </summary>
 public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRule rule, TimeProvider time)
 {
-    /// <summary>Customers that one step writes; a step holds up the writer of SQLite for some milliseconds.</summary>
-    const int CustomersPerStep = 200;
+    /// <summary>
+    /// Customers that one step writes at most, when there is so much to catch up with: many in one commit cost far less, and a step holds up the writer of SQLite
+    /// for some ten milliseconds.
+    /// </summary>
+    const int CustomersPerStep = 1_000;
+
+    /// <summary>Names are not held back for longer than this while there is more to read.</summary>
+    const int RecordsHeld = 5_000;
 
     /// <summary>Records without names that may be read again after a crash.</summary>
     const int RecordsUnsaved = 20_000;
@@ -77,6 +83,8 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
                 Volatile.Write(ref position, last);
                 continue;
             }
+
+            if (touched.Count > 0 && last < feed.Head && last - saved < RecordsHeld) continue;
 
             if (!await StepAsync(saved, last, touched, cancel).ConfigureAwait(false)) return true;
             saved = last;

@@ -54,7 +54,8 @@ sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope)
     /// <summary>The separator and the text of each record, the first line's first. A record that could not be read comes as empty fields.</summary>
     public (char Separator, IEnumerable<string> Records) Again()
     {
-        var separator = header!.Options.Separator;
+        // The splitter's, for it decides what a record is.
+        var separator = header!.Options.Separator!.Value;
         return (separator, Records());
 
         IEnumerable<string> Records()
