@@ -41,9 +41,12 @@ sealed class CustomerSeed(int seed)
         }
     }
 
+    /// <summary>The id of the customer of a key.</summary>
+    public CustomerId IdOf(int key) => CustomerId.Create(began, SeededHash.At(seed, key), (ulong)key);
+
     Claimant Add(Batch batch, int key, Claimant claimant)
     {
-        var id = CustomerId.Create(began, SeededHash.At(seed, key), (ulong)key);
+        var id = IdOf(key);
         var happened = new ClaimGranted(
             id, Scope.Default, rep, 1, began.AddDays(7), Rule.FirstClaim, [IdentifierKind.Phone, IdentifierKind.Company], Days.Of(began, 480), 1, null, began);
         batch.Events.Add(new PendingEvent(EventWriter.TypeOf(happened), id, began, rep.Value, EventWriter.PayloadOf(happened), 0, -1));

@@ -27,12 +27,12 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers)
     /// <summary>The share of look-ups of a customer with a known name or number that showed something similar.</summary>
     public double FoundShare => expected == 0 ? 0 : (double)found / expected;
 
-    /// <summary>Waits until the last customer of the log is found by its name.</summary>
-    public async Task<TimeSpan> UntilIndexedAsync(CancellationToken stop)
+    /// <summary>Waits until the last customer of the log, <paramref name="id"/>, is found by its name: names are indexed in the log's order.</summary>
+    public async Task<TimeSpan> UntilIndexedAsync(string id, CancellationToken stop)
     {
         var began = Stopwatch.GetTimestamp();
         var last = WithoutForm(names.Of(customers - 1));
-        while (await AskAsync(last, null, stop) == 0) await Task.Delay(500, stop);
+        while (!(await AskAsync(last, null, stop)).Contains(id)) await Task.Delay(500, stop);
         return Stopwatch.GetElapsedTime(began);
     }
 
@@ -60,12 +60,12 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers)
                 latency.Record(tookNs);
                 if (number % 3 != 0) continue;
                 expected++;
-                if (similar > 0) found++;
+                if (similar.Count > 0) found++;
             }
         }
     }
 
-    async Task<int> AskAsync(string name, string? phone, CancellationToken stop)
+    async Task<List<string?>> AskAsync(string name, string? phone, CancellationToken stop)
     {
         object[] identifiers = phone is null
             ? [new { kind = "company", value = name }]
@@ -73,7 +73,7 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers)
         using var answer = await http.PostAsJsonAsync("api/v1/lookups", new { identifiers }, stop);
         if (!answer.IsSuccessStatusCode) throw new HttpRequestException($"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(stop)}");
         using var json = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(stop), cancellationToken: stop);
-        return json.RootElement.GetProperty("similar").GetArrayLength();
+        return [.. json.RootElement.GetProperty("similar").EnumerateArray().Select(s => s.GetProperty("customer").GetString())];
     }
 
     static string WithoutForm(string name) => name[..name.LastIndexOf(name.EndsWith("股份有限公司", StringComparison.Ordinal) ? "股份" : name.EndsWith("集团有限公司", StringComparison.Ordinal) ? "集团" : "有限", StringComparison.Ordinal)];

@@ -11,7 +11,10 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 {
     const string Checkpoint = "names ";
 
-    /// <summary>Only the first so many characters count where there are no trigrams.</summary>
+    /// <summary>
+    /// Only the first so many characters count where there are no trigrams, and for names of no more than these: of their three trigrams one would do to be similar,
+    /// and the one of the first character alone brings up tens of thousands.
+    /// </summary>
     const int BeginningChars = 2;
 
     const string BySharedKey = """
@@ -25,12 +28,27 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     const string ByNearPhone = "SELECT customer_id FROM keys WHERE value = ANY ($1) AND kind = $2 AND scope = $3 LIMIT $4";
 
-    /// <summary>The index brings up what shares enough trigrams, and they are sorted by how much.</summary>
-    const string BySimilarName =
-        "SELECT customer_id FROM names WHERE core % $1 AND scope = $2 ORDER BY similarity(core, $1) DESC, similarity(rest, $4) DESC, customer_id LIMIT $3";
+    /// <summary>The index brings up what shares enough trigrams; the rest is compared only of those that are most alike.</summary>
+    const string BySimilarName = """
+        SELECT customer_id
+        FROM (SELECT customer_id, rest, similarity(core, $1) AS alike FROM names WHERE core % $1 AND scope = $2 ORDER BY alike DESC LIMIT 400) AS n
+        ORDER BY alike DESC, similarity(rest, $4) DESC, customer_id LIMIT $3
+        """;
 
-    const string ByBeginning =
-        "SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core = $4 DESC, rest = $6 DESC, core, customer_id LIMIT $5";
+    const string ByShortName = """
+        (SELECT customer_id FROM names WHERE core = $4 AND scope = $3 ORDER BY similarity(rest, $6) DESC, customer_id LIMIT $5)
+        UNION ALL
+        (SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core LIMIT $5)
+        LIMIT $5
+        """;
+
+    /// <summary>The same core before those that only begin alike; either way no more than a few are kept.</summary>
+    const string ByBeginning = """
+        (SELECT customer_id FROM names WHERE core = $4 AND scope = $3 ORDER BY rest = $6 DESC, customer_id LIMIT $5)
+        UNION ALL
+        (SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core LIMIT $5)
+        LIMIT $5
+        """;
 
     readonly PostgresTrigrams trigrams = new(pool, readOnly);
 
@@ -111,14 +129,14 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     void AddName(NpgsqlBatch batch, CandidateQuery query, NameText name)
     {
-        if (trigrams.Available)
+        var beginning = string.Concat(name.Core.EnumerateRunes().Take(BeginningChars));
+        if (trigrams.Available && beginning.Length < name.Core.Length)
         {
             Add(batch, BySimilarName, Value(name.Core), Value(query.Scope.Value), Value(query.PerWay), Value(name.Rest));
             return;
         }
 
-        var beginning = string.Concat(name.Core.EnumerateRunes().Take(BeginningChars));
-        Add(batch, ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Value(name.Rest));
+        Add(batch, trigrams.Available ? ByShortName : ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Value(name.Rest));
     }
 
     static async Task WriteAsync(NpgsqlConnection connection, NameStep step, CancellationToken cancel)
