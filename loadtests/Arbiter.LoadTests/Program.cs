@@ -5,6 +5,7 @@ using Arbiter.LoadTests.Scenarios;
 var root = new RootCommand("Load tests of Arbiter. They send only to 127.0.0.1.");
 foreach (var scenario in ScenarioCatalog.All)
     root.Add(ScenarioCommand.Of(scenario));
+root.Add(LookUpCommand.Create());
 root.Add(CompareCommand.Create());
 root.Add(ConstantCommand.Create());
 root.Add(EngineCommand.Create());

@@ -34,8 +34,12 @@ public readonly record struct ClaimedKey(CustomerKey Key, KeyStrength Strength);
 /// <summary>A claim on a customer seen in the public pool.</summary>
 public sealed record ClaimFromPool(CustomerId Customer, RepId Rep, string Actor) : Command(Actor);
 
-/// <summary>Asks where a customer stands, changing nothing. <paramref name="Rep"/> is null for askers who are no rep.</summary>
-public sealed record LookUp(Scope Scope, RepId? Rep, ImmutableArray<ClaimedKey> Keys, string Actor) : Command(Actor);
+/// <summary>Asks where a customer stands. Changes nothing but the asker's quota; <paramref name="Rep"/> is null for askers who are no rep.</summary>
+public sealed record LookUp(Scope Scope, RepId? Rep, ImmutableArray<ClaimedKey> Keys, string Actor) : Command(Actor)
+{
+    /// <summary>Customers that the asker is shown as similar, for the log.</summary>
+    public ImmutableArray<CustomerId> Similar { get; init; } = [];
+}
 
 /// <summary>Work on a customer. Only its owner's counts.</summary>
 public sealed record RecordFollowUp(CustomerId Customer, RepId Rep, FollowUpKind Kind, Opportunity? Opportunity, string Actor) : Command(Actor);

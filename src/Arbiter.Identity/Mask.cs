@@ -10,6 +10,7 @@ namespace Arbiter.Identity;
 public static class Mask
 {
     const string Hidden = "****";
+    const string PlainForm = "公司";
 
     /// <summary>The masked form of a canonical value; 138****5678, l***@d***.com.</summary>
     public static string Of(IdentifierKind kind, string value)
@@ -61,9 +62,20 @@ public static class Mask
         return $"{name}***{host[host.LastIndexOf('.')..]}";
     }
 
-    /// <summary>The beginning of the name (as a rule its place) and its legal form, which thousands share.</summary>
+    /// <summary>
+    /// 北京**科技**公司: of the place, the trade and the form, which thousands share, two characters each; never the part that tells this company from others.
+    /// A name without them shows its beginning.
+    /// </summary>
     static string Company(string value)
     {
+        var name = CompanyName.Parse(value);
+        var form = name.Form.EndsWith(PlainForm, StringComparison.Ordinal) ? PlainForm : "";
+        if (name.Place.Length + name.Trade.Length + form.Length > 0)
+        {
+            var trade = name.Trade.Length >= 2 && !char.IsLowSurrogate(name.Trade[^2]) ? name.Trade[^2..] : "";
+            return $"{Start(name.Place, Math.Min(2, name.Place.Length))}**{trade}**{form}";
+        }
+
         var formLength = CompanyForms.IdeographicFormLength(value);
         var coreLength = value.Length - formLength;
         return Start(value, Math.Min(2, coreLength / 3)) + Hidden + value[coreLength..];

@@ -120,7 +120,7 @@ sealed class RunningServer : IAsyncDisposable
         foreach (var rep in Reps) await PutRepAsync(rep);
         var policy = await Http.GetFromJsonAsync<JsonElement>("/api/v1/policies/default", Cancel);
         var changed = System.Text.Json.Nodes.JsonObject.Create(policy)!;
-        changed["quotas"] = new System.Text.Json.Nodes.JsonObject { ["claimsPerDay"] = 0, ["holdings"] = 0, ["dayOffsetMinutes"] = 480 };
+        changed["quotas"] = new System.Text.Json.Nodes.JsonObject { ["claimsPerDay"] = 0, ["holdings"] = 0, ["lookUpsPerDay"] = 0, ["dayOffsetMinutes"] = 480 };
         using var put = new HttpRequestMessage(HttpMethod.Put, "/api/v1/policies/default") { Content = JsonContent.Create(changed) };
         put.Headers.TryAddWithoutValidation("If-Match", "\"1\"");
         using var answer = await Http.SendAsync(put, Cancel);

@@ -9,10 +9,10 @@ public sealed class PostgresFixture : IAsyncDisposable
 {
     readonly Lazy<Task<PostgresServer>> server = new(() => PostgresServer.StartNewAsync());
 
-    public async Task<PostgresTestDatabase> NewAsync()
+    public async Task<PostgresTestDatabase> NewAsync(string ctype = "C")
     {
         var started = await server.Value;
-        return new PostgresTestDatabase(started, await started.CreateDatabaseAsync());
+        return new PostgresTestDatabase(started, await started.CreateDatabaseAsync(ctype: ctype));
     }
 
     public async ValueTask DisposeAsync()

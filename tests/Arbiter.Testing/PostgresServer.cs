@@ -69,13 +69,16 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task StopAsync(PostgresStop how) => PostgresBinaries.RunAsync(PostgresBinaries.Start(
         Path.Combine(binaries, "pg_ctl"), "stop", "-w", "-t", "60", "-D", Data, "-m", how == PostgresStop.Fast ? "fast" : "immediate"));
 
-    /// <summary>Creates an empty database, or a copy of <paramref name="template"/>, which nobody may be using.</summary>
-    public async Task<string> CreateDatabaseAsync(string template = "template0")
+    /// <summary>
+    /// Creates an empty database, or a copy of <paramref name="template"/>, which nobody may be using. In the locale <c>C</c>, as many are, unless
+    /// <paramref name="ctype"/> says otherwise.
+    /// </summary>
+    public async Task<string> CreateDatabaseAsync(string template = "template0", string ctype = "C")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
         await using var connection = new NpgsqlConnection(ConnectionString("postgres") + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template}", connection);
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} LC_CTYPE '{ctype}'", connection);
         await command.ExecuteNonQueryAsync();
         return name;
     }

@@ -51,10 +51,10 @@ sealed class ThrowawayPostgres : IAsyncDisposable
         return postgres;
     }
 
-    /// <summary>Makes an empty database; returns its connection string for Npgsql.</summary>
-    public async Task<string> CreateDatabaseAsync(string name, CancellationToken stop)
+    /// <summary>Makes an empty database, in the locale C unless <paramref name="ctype"/> says otherwise; returns its connection string for Npgsql.</summary>
+    public async Task<string> CreateDatabaseAsync(string name, CancellationToken stop, string ctype = "C")
     {
-        await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name}", stop);
+        await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE template0 LC_CTYPE '{ctype}'", stop);
         return ConnectionString(name);
     }
 

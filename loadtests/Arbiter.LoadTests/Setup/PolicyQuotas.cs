@@ -8,7 +8,7 @@ public static class PolicyQuotas
     /// <summary>What a quota is set to so that nobody reaches it.</summary>
     public const int OutOfTheWay = 1_000_000_000;
 
-    static readonly string[] Limits = ["claimsPerDay", "holdings"];
+    static readonly string[] Limits = ["claimsPerDay", "holdings", "lookUpsPerDay"];
 
     /// <summary>Sets the limits of a policy's <c>quotas</c>; returns how many of them there are.</summary>
     public static int Raise(JsonNode? policy, long limit)

@@ -47,8 +47,8 @@ public sealed record Accepted(DateTimeOffset At) : Outcome
     public int? Version { get; init; }
 }
 
-/// <summary>A command other than a claim could not be carried out.</summary>
-public sealed record Rejected(Rejection Why) : Outcome;
+/// <summary>A command other than a claim could not be carried out. <paramref name="Quota"/> says which quota was used up, and until when.</summary>
+public sealed record Rejected(Rejection Why, Reason? Quota = null) : Outcome;
 
 /// <summary>Why a command could not be carried out.</summary>
 public enum Rejection : byte
@@ -86,6 +86,9 @@ public enum Rejection : byte
 
     /// <summary>No customer has this key.</summary>
     UnknownKey = 21,
+
+    /// <summary>The asker has used up the look-ups of the day.</summary>
+    LookUpQuota = 22,
 }
 
 /// <summary>Where the customer of a look-up stands, as far as the asker may know.</summary>
@@ -98,9 +101,18 @@ public enum Standing : byte
     SeveralCustomers = 5,
 }
 
-/// <summary>The answer to a look-up; changes nothing and names no owner.</summary>
-public sealed record LookedUp(Standing Standing, DateTimeOffset At) : Outcome
+/// <summary>
+/// The answer to a look-up; changes nothing about the customer and names no owner. <see cref="LookUpsUsed"/> of <see cref="LookUpsPerDay"/> are used with
+/// this one until <see cref="LookUpsResetAt"/>; null without a quota.
+/// </summary>
+public sealed record Found(Standing Standing, ImmutableArray<Reason> Reasons, DateTimeOffset At, int PolicyVersion) : Outcome
 {
+    public int? LookUpsUsed { get; init; }
+
+    public int? LookUpsPerDay { get; init; }
+
+    public DateTimeOffset? LookUpsResetAt { get; init; }
+
     public CustomerId? Customer { get; init; }
 
     public DateTimeOffset? ProtectedUntil { get; init; }

@@ -65,6 +65,9 @@ public enum Rule : byte
 
     /// <summary>A merge was undone: both have their owners back.</summary>
     Unmerged = 16,
+
+    /// <summary>The asker has used up the look-ups of the day.</summary>
+    LookUpQuota = 18,
 }
 
 /// <summary>One rule of a ruling, with the instant until which it holds or the limit that was reached.</summary>

@@ -46,6 +46,15 @@ public sealed record ClaimTurnedAway(
     Scope Scope, RepId Rep, Verdict Verdict, Reason Reason, int PolicyVersion, string? Channel, DateTimeOffset At)
     : DomainEvent(At);
 
+/// <summary>
+/// Somebody asked where a customer stands. <paramref name="Customers"/> are those that the keys led to, <paramref name="Similar"/> those that were shown
+/// as similar; no event of theirs, for it changes nothing about them. <paramref name="Rep"/> is null for askers who are no rep, and have no quota.
+/// </summary>
+public sealed record LookedUp(
+    Scope Scope, RepId? Rep, Standing Standing, ImmutableArray<CustomerId> Customers, ImmutableArray<CustomerId> Similar, int Day, int PolicyVersion,
+    DateTimeOffset At)
+    : DomainEvent(At);
+
 /// <summary>The owner added further keys to a customer.</summary>
 public sealed record IdentifiersBound(
     CustomerId Customer, Scope Scope, RepId Rep, ImmutableArray<IdentifierKind> Kinds, DateTimeOffset At)

@@ -59,7 +59,9 @@ public sealed record QuotaPolicy
 
     public int Holdings { get; init; } = 200;
 
-    /// <summary>Where the day of the daily quota begins: minutes east of UTC.</summary>
+    public int LookUpsPerDay { get; init; } = 30;
+
+    /// <summary>Where the day of the daily quotas begins: minutes east of UTC.</summary>
     public int DayOffsetMinutes { get; init; } = 8 * 60;
 }
 

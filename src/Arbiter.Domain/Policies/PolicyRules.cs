@@ -19,6 +19,7 @@ public static class PolicyRules
         Within("/pool/freshHoldMinutes", policy.Pool.FreshHoldMinutes, 0, 60 * YearHours);
         Within("/quotas/claimsPerDay", policy.Quotas.ClaimsPerDay, 0, int.MaxValue);
         Within("/quotas/holdings", policy.Quotas.Holdings, 0, int.MaxValue);
+        Within("/quotas/lookUpsPerDay", policy.Quotas.LookUpsPerDay, 0, int.MaxValue);
         Within("/quotas/dayOffsetMinutes", policy.Quotas.DayOffsetMinutes, -14 * 60, 14 * 60);
         Within("/conflicts/repeatWindowSeconds", policy.Conflicts.RepeatWindowSeconds, 0, 24 * 3600);
         Within("/identity/holdBp", policy.Identity.HoldBp, 5000, 10_000);

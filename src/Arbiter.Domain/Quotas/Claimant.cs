@@ -13,10 +13,12 @@ public sealed record Claimant(ClaimantId Id)
 {
     public int Holdings { get; init; }
 
-    /// <summary>The day that <see cref="ClaimsToday"/> counts, as days since 1970 in the policy's offset.</summary>
+    /// <summary>The day that <see cref="ClaimsToday"/> and <see cref="LookUpsToday"/> count, as days since 1970 in the policy's offset.</summary>
     public int Day { get; init; }
 
     public int ClaimsToday { get; init; }
+
+    public int LookUpsToday { get; init; }
 
     /// <summary>The last refusal that touched no customer; repeats of it within the window are not written again.</summary>
     public Reason? LastRefusal { get; init; }
@@ -31,9 +33,18 @@ public sealed record Claimant(ClaimantId Id)
     {
         var today = DayAt(at, quotas) == Day ? ClaimsToday : 0;
         if (quotas.ClaimsPerDay > 0 && today >= quotas.ClaimsPerDay)
-            return new Reason(Rule.DailyQuota, Days.Start(DayAt(at, quotas) + 1, quotas.DayOffsetMinutes), quotas.ClaimsPerDay);
+            return new Reason(Rule.DailyQuota, ResetsAt(at, quotas), quotas.ClaimsPerDay);
         return HoldingsExhausted(quotas);
     }
+
+    /// <summary>The look-ups used on the day of <paramref name="at"/>.</summary>
+    public int LookUpsAt(DateTimeOffset at, QuotaPolicy quotas) => DayAt(at, quotas) == Day ? LookUpsToday : 0;
+
+    /// <summary>When the quotas of the day of <paramref name="at"/> are whole again.</summary>
+    public DateTimeOffset ResetsAt(DateTimeOffset at, QuotaPolicy quotas) => Days.Start(DayAt(at, quotas) + 1, quotas.DayOffsetMinutes);
+
+    /// <summary>The claimant on a day: what was counted for an earlier one is over.</summary>
+    public Claimant On(int day) => day == Day ? this : this with { Day = day, ClaimsToday = 0, LookUpsToday = 0 };
 
     /// <summary>The holdings quota, when it forbids one more customer.</summary>
     public Reason? HoldingsExhausted(QuotaPolicy quotas) =>

@@ -12,6 +12,7 @@ public static class ClaimantEvolver
     {
         ClaimGranted e => (new ClaimantId(e.Scope, e.Rep), null),
         ClaimTurnedAway e => (new ClaimantId(e.Scope, e.Rep), null),
+        LookedUp { Rep: { } rep } e => (new ClaimantId(e.Scope, rep), null),
         OwnershipReleased e => (new ClaimantId(e.Scope, e.Rep), null),
         OwnershipExpired e => (new ClaimantId(e.Scope, e.Rep), null),
         OwnershipTransferred e => (new ClaimantId(e.Scope, e.From), new ClaimantId(e.Scope, e.To)),
@@ -22,12 +23,8 @@ public static class ClaimantEvolver
 
     public static Claimant Evolve(Claimant claimant, DomainEvent happened) => happened switch
     {
-        ClaimGranted e => claimant with
-        {
-            Holdings = claimant.Holdings + 1,
-            Day = e.Day,
-            ClaimsToday = (e.Day == claimant.Day ? claimant.ClaimsToday : 0) + 1,
-        },
+        ClaimGranted e => claimant.On(e.Day) is var today ? today with { Holdings = today.Holdings + 1, ClaimsToday = today.ClaimsToday + 1 } : claimant,
+        LookedUp e => claimant.On(e.Day) is var today ? today with { LookUpsToday = today.LookUpsToday + 1 } : claimant,
         ClaimTurnedAway e => claimant with { LastRefusal = e.Reason, LastRefusalAt = e.At },
         OwnershipReleased or OwnershipExpired => claimant with { Holdings = claimant.Holdings - 1 },
         OwnershipTransferred e => claimant with { Holdings = claimant.Holdings + (e.To == claimant.Id.Rep ? 1 : -1) },

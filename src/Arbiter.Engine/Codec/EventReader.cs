@@ -45,6 +45,9 @@ public static class EventReader
             {
                 Mentions = data.Kinds("mentions"),
             },
+            "lookedUp" => new LookedUp(
+                data.Scope, data.RepOrNull("rep"), data.Name<Standing>("status"), data.Ids("customers"), data.Ids("similar"), data.Number("day"),
+                data.PolicyVersion, record.At),
             "followUpRecorded" => new FollowUpRecorded(
                 data.Customer, data.Scope, data.Rep(), data.Name<FollowUpKind>("kind"), data.Flag("counted"), data.Name<Opportunity>("opportunity"),
                 data.TimeOrNull("protectedUntil"), data.PolicyVersion, record.At),
@@ -104,6 +107,8 @@ public static class EventReader
         public ImmutableArray<ConflictId> Conflicts(string name) => json.TryGetProperty(name, out var conflicts)
             ? [.. conflicts.EnumerateArray().Select(c => ConflictId.TryParse(c.GetString(), out var id) ? id : throw new FormatException("An event names no conflict."))]
             : [];
+
+        public ImmutableArray<CustomerId> Ids(string name) => [.. json.GetProperty(name).EnumerateArray().Select(id => new CustomerId(id.GetGuid()))];
 
         public CustomerId Id(string name) => new(json.GetProperty(name).GetGuid());
 

@@ -19,6 +19,7 @@ public static class EventWriter
         ClaimRefused => "claimRefused",
         ClaimTurnedAway => "claimTurnedAway",
         IdentifiersBound => "identifiersBound",
+        LookedUp => "lookedUp",
         FollowUpRecorded => "followUpRecorded",
         OwnershipReleased => "ownershipReleased",
         OwnershipExpired => "ownershipExpired",
@@ -53,6 +54,7 @@ public static class EventWriter
                 WriteKinds(json, "kinds"u8, e.Kinds);
                 if (!e.Mentions.IsEmpty) WriteKinds(json, "mentions"u8, e.Mentions);
                 break;
+            case LookedUp e: Write(json, e); break;
             case FollowUpRecorded e: Write(json, e); break;
             case OwnershipReleased e:
                 WriteOwner(json, e.Scope, e.Rep);
@@ -140,6 +142,17 @@ public static class EventWriter
         WriteRefusal(json, e.Verdict, e.Reason);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
         json.WriteIf("channel"u8, e.Channel);
+    }
+
+    static void Write(Utf8JsonWriter json, LookedUp e)
+    {
+        WriteScope(json, e.Scope);
+        json.WriteIf("rep"u8, e.Rep?.Value);
+        json.WriteString("status"u8, Names<Standing>.Of(e.Standing));
+        WriteIds(json, "customers"u8, e.Customers);
+        WriteIds(json, "similar"u8, e.Similar);
+        json.WriteNumber("day"u8, e.Day);
+        json.WriteNumber("policyVersion"u8, e.PolicyVersion);
     }
 
     static void Write(Utf8JsonWriter json, FollowUpRecorded e)
@@ -230,6 +243,13 @@ public static class EventWriter
     static void WriteScope(Utf8JsonWriter json, Scope scope)
     {
         if (scope != Scope.Default) json.WriteString("scope"u8, scope.Value);
+    }
+
+    static void WriteIds(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<CustomerId> ids)
+    {
+        json.WriteStartArray(name);
+        foreach (var id in ids) json.WriteStringValue(id.Value);
+        json.WriteEndArray();
     }
 
     static void WriteKinds(Utf8JsonWriter json, ReadOnlySpan<byte> name, ImmutableArray<IdentifierKind> kinds)

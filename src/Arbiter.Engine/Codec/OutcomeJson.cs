@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Conflicts;
@@ -22,7 +23,7 @@ public static class OutcomeJson
         {
             case Ruling ruling: Write(json, ruling); break;
             case Accepted accepted: Write(json, accepted); break;
-            case LookedUp lookedUp: Write(json, lookedUp); break;
+            case Found found: Write(json, found); break;
             default: throw new ArgumentOutOfRangeException(nameof(outcome), outcome.GetType().Name, "not an answer to show");
         }
     }
@@ -33,8 +34,14 @@ public static class OutcomeJson
         var json = document.RootElement;
         if (json.TryGetProperty("status", out var status))
         {
-            return new LookedUp(Names<Standing>.Parse(status.GetString()!), json.GetProperty("at").GetDateTimeOffset())
+            var quota = json.GetProperty("quota");
+            return new Found(
+                Names<Standing>.Parse(status.GetString()!), [.. json.GetProperty("reasons").EnumerateArray().Select(ReadReason)],
+                json.GetProperty("at").GetDateTimeOffset(), json.GetProperty("policyVersion").GetInt32())
             {
+                LookUpsUsed = Number(quota, "used"),
+                LookUpsPerDay = Number(quota, "limit"),
+                LookUpsResetAt = Time(quota, "resetsAt"),
                 Customer = Customer(json),
                 ProtectedUntil = Time(json, "protectedUntil"),
                 ClaimableFrom = Time(json, "claimableFrom"),
@@ -67,18 +74,7 @@ public static class OutcomeJson
     static void Write(Utf8JsonWriter json, Ruling ruling)
     {
         json.WriteString("verdict"u8, Names<Verdict>.Of(ruling.Verdict));
-        json.WriteStartArray("reasons"u8);
-        foreach (var reason in ruling.Reasons)
-        {
-            json.WriteStartObject();
-            json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
-            json.WriteTime("until"u8, reason.Until);
-            json.WriteIf("limit"u8, reason.Limit);
-            WriteEvidence(json, reason);
-            json.WriteEndObject();
-        }
-
-        json.WriteEndArray();
+        WriteReasons(json, ruling.Reasons);
         WriteOwnership(json, ruling.Customer, ruling.Owner, ruling.Epoch);
         json.WriteTime("ownedSince"u8, ruling.OwnedSince);
         json.WriteTime("protectedUntil"u8, ruling.ProtectedUntil);
@@ -98,13 +94,50 @@ public static class OutcomeJson
         json.WriteTime("at"u8, accepted.At);
     }
 
-    static void Write(Utf8JsonWriter json, LookedUp lookedUp)
+    /// <summary>Always the same members, whatever was found: the shape of an answer must tell nothing.</summary>
+    static void Write(Utf8JsonWriter json, Found found)
     {
-        json.WriteString("status"u8, Names<Standing>.Of(lookedUp.Standing));
-        WriteOwnership(json, lookedUp.Customer, null, 0);
-        json.WriteTime("protectedUntil"u8, lookedUp.ProtectedUntil);
-        json.WriteTime("claimableFrom"u8, lookedUp.ClaimableFrom);
-        json.WriteTime("at"u8, lookedUp.At);
+        json.WriteString("status"u8, Names<Standing>.Of(found.Standing));
+        WriteReasons(json, found.Reasons);
+        if (found.Customer is { } customer) json.WriteString("customer"u8, customer.Value);
+        else json.WriteNull("customer"u8);
+        WriteTimeOrNull(json, "protectedUntil"u8, found.ProtectedUntil);
+        WriteTimeOrNull(json, "claimableFrom"u8, found.ClaimableFrom);
+        json.WriteStartObject("quota"u8);
+        WriteOrNull(json, "used"u8, found.LookUpsUsed);
+        WriteOrNull(json, "limit"u8, found.LookUpsPerDay);
+        WriteTimeOrNull(json, "resetsAt"u8, found.LookUpsResetAt);
+        json.WriteEndObject();
+        json.WriteTime("at"u8, found.At);
+        json.WriteNumber("policyVersion"u8, found.PolicyVersion);
+    }
+
+    static void WriteReasons(Utf8JsonWriter json, ImmutableArray<Reason> reasons)
+    {
+        json.WriteStartArray("reasons"u8);
+        foreach (var reason in reasons)
+        {
+            json.WriteStartObject();
+            json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
+            json.WriteTime("until"u8, reason.Until);
+            json.WriteIf("limit"u8, reason.Limit);
+            WriteEvidence(json, reason);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    static void WriteTimeOrNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, DateTimeOffset? at)
+    {
+        if (at is null) json.WriteNull(name);
+        else json.WriteTime(name, at);
+    }
+
+    static void WriteOrNull(Utf8JsonWriter json, ReadOnlySpan<byte> name, int? value)
+    {
+        if (value is { } number) json.WriteNumber(name, number);
+        else json.WriteNull(name);
     }
 
     static void WriteOwnership(Utf8JsonWriter json, CustomerId? customer, RepId? owner, int epoch)
@@ -129,11 +162,13 @@ public static class OutcomeJson
     public static string? Evidence(JsonElement json) =>
         json.TryGetProperty("evidence", out var codes) ? string.Join(',', codes.EnumerateArray().Select(c => c.GetString())) : null;
 
-    static CustomerId? Customer(JsonElement json) => json.TryGetProperty("customer", out var id) ? new CustomerId(id.GetGuid()) : null;
+    static CustomerId? Customer(JsonElement json) => Has(json, "customer", out var id) ? new CustomerId(id.GetGuid()) : null;
 
     static RepId? Rep(JsonElement json) => json.TryGetProperty("owner", out var rep) ? new RepId(rep.GetString()!) : null;
 
-    static int? Number(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetInt32() : null;
+    static int? Number(JsonElement json, string name) => Has(json, name, out var value) ? value.GetInt32() : null;
 
-    static DateTimeOffset? Time(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetDateTimeOffset() : null;
+    static DateTimeOffset? Time(JsonElement json, string name) => Has(json, name, out var value) ? value.GetDateTimeOffset() : null;
+
+    static bool Has(JsonElement json, string name, out JsonElement value) => json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
 }

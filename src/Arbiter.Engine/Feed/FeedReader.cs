@@ -8,6 +8,9 @@ public sealed class FeedReader(CommittedFeed feed, IJournal journal)
 {
     const int PageSize = 500;
 
+    /// <summary>The last position that is known to be committed.</summary>
+    public long Head => feed.Head;
+
     /// <summary>A page of what is committed already.</summary>
     public async Task<IReadOnlyList<LogRecord>> PageAsync(long after, int limit, CancellationToken cancel) =>
         feed.TryRead(after, limit) ?? await journal.ReadAsync(after, limit, cancel).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 
 namespace Arbiter.Engine.Journal;
 
@@ -11,6 +12,8 @@ public interface IStore : IAsyncDisposable
     IJournal Journal { get; }
 
     IQueries Queries { get; }
+
+    IIdentityIndex Identity { get; }
 
     /// <summary>Brings the schema up to date, under a lock. Returns the names of the migrations it ran.</summary>
     Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);

@@ -71,8 +71,10 @@ sealed class Deciding(StateCache cache, IdSource ids)
 
     Decision? Look(Turn turn, LookUp command, DateTimeOffset now)
     {
+        if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
         var keys = States(turn, command.Keys, out _);
-        return turn.Waiting > 0 ? null : LookUpDecider.Decide(command.Rep, keys, now);
+        var claimant = command.Rep is { } rep ? cache.Claimant(turn, new ClaimantId(command.Scope, rep)) : null;
+        return turn.Waiting > 0 ? null : LookUpDecider.Decide(command, keys, claimant?.State, policy, now);
     }
 
     Decision? Transfer(Turn turn, TransferCustomer command, DateTimeOffset now)

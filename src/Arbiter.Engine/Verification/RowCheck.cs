@@ -35,6 +35,7 @@ static class RowCheck
         (row.State.Holdings == log.State.Holdings, "holdings"),
         (row.State.Day == log.State.Day, "day"),
         (row.State.ClaimsToday == log.State.ClaimsToday, "claimsToday"),
+        (row.State.LookUpsToday == log.State.LookUpsToday, "lookUpsToday"),
         (row.Version == log.Version, "version"));
 
     static bool Same(Conflict? stored, Conflict? made)

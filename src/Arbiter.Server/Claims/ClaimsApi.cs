@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Arbiter.Domain;
 using Arbiter.Domain.Access;
 using Arbiter.Server.Access;
 using Arbiter.Server.Json;
@@ -7,7 +6,7 @@ using Arbiter.Server.Problems;
 
 namespace Arbiter.Server.Claims;
 
-/// <summary>Claims: one, or many at once; and look-ups.</summary>
+/// <summary>Claims: one, or many at once.</summary>
 public static class ClaimsApi
 {
     const int ClaimsPerBatch = 1000;
@@ -18,8 +17,6 @@ public static class ClaimsApi
             .Describe<ClaimBody>("Claim a customer", "A ruling is an answer: 200 with a verdict, also when the claim is refused.");
         api.MapPost("/claims/batch", ClaimBatchAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Channel).RequireBatchPlace()
             .Describe<ClaimBatchBody>("Claim many customers", "Each claim is decided on its own; a bad one does not stop the others.");
-        api.MapPost("/lookups", LookUpAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Auditor)
-            .Describe<LookUpBody>("Look up where a customer stands", "Changes nothing.");
     }
 
     static async Task ClaimAsync(HttpContext http, Decisions decisions)
@@ -61,25 +58,5 @@ public static class ClaimsApi
         RequestKeys.Read(http, caller, digest, out var request);
         (var rulings, problem) = await ClaimBatch.DecideAsync(body!.Claims!, caller, request, decisions);
         await (problem is not null ? problem.WriteAsync(http) : Respond.JsonAsync(http, rulings, ClaimBatch.Write));
-    }
-
-    static async Task LookUpAsync(HttpContext http, Decisions decisions)
-    {
-        var caller = Caller.Of(http);
-        var (body, _, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.LookUpBody, RequestBody.SingleBytes);
-        // Nothing to remember for a retry; but a key that cannot be used is told.
-        problem ??= RequestKeys.Read(http, caller, default, out _);
-        var scope = Domain.Keys.Scope.Default;
-        System.Collections.Immutable.ImmutableArray<ClaimedKey> keys = [];
-        problem ??= ClaimReader.ReadScope(body!.Scope, decisions.Reference, out scope);
-        problem ??= ClaimReader.ReadKeys(body!.Identifiers, scope, out keys, out _);
-        if (problem is not null)
-        {
-            await problem.WriteAsync(http);
-            return;
-        }
-
-        var (executed, refused) = await decisions.AskAsync(new LookUp(scope, caller.Rep, keys, caller.Actor), null);
-        await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, executed, RulingJson.WriteMembers));
     }
 }

@@ -13,6 +13,7 @@ public static class ArbiterCommands
         root.Subcommands.Add(MigrateCommand.Build());
         root.Subcommands.Add(ImportCommand.Build());
         root.Subcommands.Add(MatchReportCommand.Build());
+        root.Subcommands.Add(CheckCommand.Build());
         root.Subcommands.Add(VerifyCommand.Build());
         root.Subcommands.Add(DemoCommand.Build());
         return root;

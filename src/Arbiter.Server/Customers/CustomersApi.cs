@@ -66,9 +66,9 @@ public static class CustomersApi
         }
 
         var (records, next) = await MergedLines.HistoryAsync(queries, details.State, from, limit, http.RequestAborted);
-        await Respond.ObjectAsync(http, (records, next), static (json, page) =>
+        await Respond.ObjectAsync(http, (records, next, caller: Caller.Of(http)), static (json, page) =>
         {
-            EventJson.WriteArray(json, "events", page.records);
+            EventJson.WriteArray(json, "events", page.records, page.caller);
             if (page.next > 0) json.WriteNumber("next"u8, page.next);
         });
     }

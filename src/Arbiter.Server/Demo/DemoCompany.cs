@@ -40,7 +40,7 @@ static class DemoCompany
             countedFollowUps = (string[])["call", "meeting", "quote", "sample", "messageAnswered"],
         },
         pool = new { coolDownHours = 1, freshHoldMinutes = 1 },
-        quotas = new { claimsPerDay = 0, holdings = 0, dayOffsetMinutes = 8 * 60 },
+        quotas = new { claimsPerDay = 0, holdings = 0, lookUpsPerDay = 0, dayOffsetMinutes = 8 * 60 },
         conflicts = new { repeatWindowSeconds = 20 },
     };
 }

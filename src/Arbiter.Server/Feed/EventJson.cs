@@ -1,27 +1,35 @@
 using System.Text.Json;
 using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
+using Arbiter.Server.Access;
 
 namespace Arbiter.Server.Feed;
 
 /// <summary>Log records as the API and the live feed show them.</summary>
 static class EventJson
 {
-    public static void WriteArray(Utf8JsonWriter json, string name, IReadOnlyList<LogRecord> records)
+    public static void WriteArray(Utf8JsonWriter json, string name, IReadOnlyList<LogRecord> records, Caller caller)
     {
         json.WriteStartArray(name);
-        foreach (var record in records) json.WriteRawValue(Rendered(record), skipInputValidation: true);
+        foreach (var record in records) json.WriteRawValue(RenderedFor(record, caller), skipInputValidation: true);
         json.WriteEndArray();
     }
 
+    /// <summary>
+    /// The record as <paramref name="caller"/> may see it. Which customers a look-up hit would tell a rep, beside the grants in the same feed, who owns what they
+    /// looked up; so reps see that somebody looked up, and nothing more.
+    /// </summary>
+    public static byte[] RenderedFor(LogRecord record, Caller caller) => record.Type == "lookedUp" && !caller.SeesAll ? Render(record with { Payload = "{}" }) : Rendered(record);
+
     /// <summary>Rendered once, whoever asks. Two threads may both do it; both get the same bytes.</summary>
-    public static byte[] Rendered(LogRecord record)
+    static byte[] Rendered(LogRecord record) => record.Rendered ??= Render(record);
+
+    static byte[] Render(LogRecord record)
     {
-        if (record.Rendered is { } rendered) return rendered;
         var buffer = new System.Buffers.ArrayBufferWriter<byte>(384);
         using (var json = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
             Write(json, record);
-        return record.Rendered = buffer.WrittenSpan.ToArray();
+        return buffer.WrittenSpan.ToArray();
     }
 
     static void Write(Utf8JsonWriter json, LogRecord record)

@@ -18,9 +18,9 @@ public static class EventsApi
         var limit = Query.Limit(http, 200, 1000);
         var head = feed.Head;
         var records = await reader.PageAsync(after, limit, http.RequestAborted);
-        await Respond.ObjectAsync(http, (records, after, head), static (json, page) =>
+        await Respond.ObjectAsync(http, (records, after, head, caller: Caller.Of(http)), static (json, page) =>
         {
-            EventJson.WriteArray(json, "events", page.records);
+            EventJson.WriteArray(json, "events", page.records, page.caller);
             json.WriteNumber("next"u8, page.records.Count > 0 ? page.records[^1].Seq : page.after);
             json.WriteNumber("head"u8, page.head);
         });

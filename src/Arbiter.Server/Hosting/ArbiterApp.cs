@@ -1,5 +1,6 @@
 using Arbiter.Server.Access;
 using Arbiter.Server.Boards;
+using Arbiter.Server.Checks;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Conflicts;
 using Arbiter.Server.Customers;
@@ -7,6 +8,7 @@ using Arbiter.Server.Demo;
 using Arbiter.Server.Feed;
 using Arbiter.Server.Imports;
 using Arbiter.Server.Live;
+using Arbiter.Server.LookUps;
 using Arbiter.Server.Merging;
 using Arbiter.Server.Operations;
 using Arbiter.Server.Policies;
@@ -52,6 +54,7 @@ public static class ArbiterApp
     static void MapApi(IEndpointRouteBuilder api)
     {
         api.MapClaims();
+        api.MapLookUps();
         api.MapCustomers();
         api.MapPool();
         api.MapProposals();
@@ -63,5 +66,6 @@ public static class ArbiterApp
         api.MapPolicies();
         api.MapTokens();
         api.MapImports();
+        api.MapChecks();
     }
 }

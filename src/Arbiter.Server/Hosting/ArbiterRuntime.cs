@@ -2,6 +2,7 @@ using Arbiter.Engine.Boards;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
+using Arbiter.Engine.Similar;
 using Arbiter.Engine.Sweep;
 using Arbiter.Server.Access;
 using Arbiter.Server.Live;
@@ -15,10 +16,12 @@ namespace Arbiter.Server.Hosting;
 /// store at the start: a server whose database is late is alive and not ready.
 /// </summary>
 sealed class ArbiterRuntime(
-    IStore store, LocalEngine engine, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, LiveGauges gauges, FirstToken firstToken,
+    IStore store, LocalEngine engine, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, NameProjection names,
+    LiveGauges gauges, FirstToken firstToken,
     ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
 {
     readonly CancellationTokenSource stopping = new();
+    readonly TaskCompletionSource prepared = new(TaskCreationOptions.RunContinuationsAsynchronously);
     Task loops = Task.CompletedTask;
 
     public Task StartAsync(CancellationToken cancel)
@@ -27,7 +30,10 @@ sealed class ArbiterRuntime(
         metrics.Observe("arbiter.log.head", "{event}", "Last position of the log known here.", () => engine.Feed.Head);
         metrics.Observe("arbiter.live.connections", "{connection}", "Live subscribers.", () => gauges.Connections);
         log.LogInformation("Store: {Store}", store.Description);
-        List<Task> running = [MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(gauges.RunAsync), Run(firstToken.RunAsync)];
+        List<Task> running =
+        [
+            MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(gauges.RunAsync), Run(firstToken.RunAsync),
+        ];
         if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
         loops = Task.WhenAll(running);
         return Task.CompletedTask;
@@ -57,6 +63,8 @@ sealed class ArbiterRuntime(
             try
             {
                 foreach (var migration in await store.MigrateAsync(stopping.Token)) log.LogInformation("Migrated: {Migration}", migration);
+                if (await store.Identity.PrepareAsync(stopping.Token) is { } why) log.LogWarning("{Reason}", why);
+                prepared.TrySetResult();
                 return;
             }
             catch (StoreRefusedException e)
@@ -76,6 +84,13 @@ sealed class ArbiterRuntime(
                 return;
             }
         }
+    }
+
+    /// <summary>The log is the engine's to open; the index of names begins when the schema is there.</summary>
+    async Task NamesAsync(CancellationToken cancel)
+    {
+        await prepared.Task.WaitAsync(cancel);
+        await names.RunAsync(cancel);
     }
 
     Task Run(Func<CancellationToken, Task> loop) => Task.Run(() => loop(stopping.Token)).ContinueWith(

@@ -5,11 +5,14 @@ using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 using Arbiter.Engine.Sweep;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Live;
+using Arbiter.Server.LookUps;
 using Arbiter.Server.Problems;
+using Arbiter.Server.Similar;
 using Arbiter.Server.Telemetry;
 using Arbiter.Storage;
 using Microsoft.AspNetCore.RateLimiting;
@@ -29,6 +32,10 @@ static class ServiceRegistration
         services.AddSingleton<IStore>(s => Stores.Open(options.ConnectionString, s.GetRequiredService<TimeProvider>(), options.Store));
         services.AddSingleton<IJournal>(s => s.GetRequiredService<IStore>().Journal);
         services.AddSingleton<IQueries>(s => s.GetRequiredService<IStore>().Queries);
+        services.AddSingleton<IIdentityIndex>(s => s.GetRequiredService<IStore>().Identity);
+        services.AddSingleton<SimilarCustomers>();
+        services.AddSingleton(SimilarCustomers.Names);
+        services.AddSingleton<NameProjection>();
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
         services.AddSingleton(s => new LocalEngineOptions(options.Seed)
@@ -45,6 +52,7 @@ static class ServiceRegistration
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ArbiterMetrics>();
         services.AddSingleton<Decisions>();
+        services.AddSingleton<LookUpDesk>();
         services.AddSingleton<TokenIndex>();
         services.AddSingleton<FirstToken>();
         services.AddHostedService<ArbiterRuntime>();

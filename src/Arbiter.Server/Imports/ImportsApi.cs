@@ -86,7 +86,7 @@ public static class ImportsApi
         return null;
     }
 
-    static bool IsCsv(string? contentType)
+    internal static bool IsCsv(string? contentType)
     {
         if (contentType is null) return true;
         var type = contentType.AsSpan();

@@ -20,11 +20,11 @@ public static class LiveApi
         var head = feed.Head;
         var records = await reader.PageAsync(Math.Max(0, head - EventsShown), (int)Math.Min(EventsShown, head), http.RequestAborted);
         var seq = records.Count > 0 ? records[^1].Seq : head;
-        await Respond.ObjectAsync(http, (records, seq, head, gauges: gauges.Latest()), static (json, live) =>
+        await Respond.ObjectAsync(http, (records, seq, head, gauges: gauges.Latest(), caller: Caller.Of(http)), static (json, live) =>
         {
             json.WriteNumber("seq"u8, live.seq);
             json.WriteNumber("head"u8, live.head);
-            EventJson.WriteArray(json, "events", live.records);
+            EventJson.WriteArray(json, "events", live.records, live.caller);
             json.WritePropertyName("gauges"u8);
             json.WriteRawValue(live.gauges, skipInputValidation: true);
         });

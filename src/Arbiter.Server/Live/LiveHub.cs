@@ -25,6 +25,7 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges ga
         if (after < 0 || feed.Head - after > MostBehind) throw TooFarBehind();
         // A position from before the server's start, or from a log that is not this one: there is nothing after it to send.
         if (after > feed.Head) throw TooFarBehind();
+        var caller = Context.GetHttpContext()!.Features.Get<Caller>()!;
         var caughtUp = false;
         while (!cancel.IsCancellationRequested && !feed.IsComplete)
         {
@@ -39,7 +40,7 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges ga
             }
 
             if (!IsStillIn) throw Revoked();
-            yield return Render(page);
+            yield return Render(page, caller);
             after = page[^1].Seq;
         }
     }
@@ -76,19 +77,19 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges ga
 
     static HubException TooFarBehind() => new("tooFarBehind");
 
-    static RawJson Render(IReadOnlyList<LogRecord> page)
+    static RawJson Render(IReadOnlyList<LogRecord> page, Caller caller)
     {
-        var size = 2;
-        foreach (var record in page) size += EventJson.Rendered(record).Length + 1;
+        var events = new byte[page.Count][];
+        for (var i = 0; i < page.Count; i++) events[i] = EventJson.RenderedFor(page[i], caller);
+        var size = 2 + events.Sum(e => e.Length + 1);
         var json = new byte[size - (page.Count > 0 ? 1 : 0)];
         var at = 0;
         json[at++] = (byte)'[';
         for (var i = 0; i < page.Count; i++)
         {
             if (i > 0) json[at++] = (byte)',';
-            var rendered = EventJson.Rendered(page[i]);
-            rendered.CopyTo(json, at);
-            at += rendered.Length;
+            events[i].CopyTo(json, at);
+            at += events[i].Length;
         }
 
         json[at] = (byte)']';

@@ -56,6 +56,12 @@ public static class ProblemCatalog
         503, "unavailable", "Arbiter cannot decide right now.", why + " Whether this request was carried out is open: send it again with the same Idempotency-Key.")
     { RetryAfter = retryAfter };
 
+    /// <summary>The look-ups of the day are used up.</summary>
+    public static Problem LookUpQuota(Reason quota, DateTimeOffset now) => new(
+        429, "lookup-quota", "You have used up your look-ups of today.",
+        $"{quota.Limit} a day; the next from {quota.Until:yyyy-MM-dd'T'HH:mm:ss'Z'} on. Claiming is not limited by it.")
+    { RetryAfter = quota.Until - now };
+
     /// <summary>What to answer when a command was not carried out.</summary>
     public static Problem Of(Rejection why) => why switch
     {
@@ -77,6 +83,7 @@ public static class ProblemCatalog
         Rejection.UnmergeTooLate => new(409, "unmerge-too-late", "The time in which this merge could be undone is over.", "The policy says how long: identity.unmergeDays."),
         Rejection.MergedAgain => new(409, "merged-again", "A later merge stands in the way.", "Undo that one first."),
         Rejection.RequestKeyReused => RequestKeyReused,
+        Rejection.LookUpQuota => new(429, "lookup-quota", "You have used up your look-ups of today."),
         _ => new(409, "nothing-to-do", "There is nothing to do."),
     };
 }

@@ -43,6 +43,7 @@ sealed class ClaimantColumns(ArrayColumns columns)
     readonly List<int> holdings = columns.Array<int>(NpgsqlDbType.Integer);
     readonly List<int> day = columns.Array<int>(NpgsqlDbType.Integer);
     readonly List<int> claimsToday = columns.Array<int>(NpgsqlDbType.Integer);
+    readonly List<int> lookUpsToday = columns.Array<int>(NpgsqlDbType.Integer);
 
     public void Fill(List<ClaimantRow> rows, long firstSeq)
     {
@@ -57,6 +58,7 @@ sealed class ClaimantColumns(ArrayColumns columns)
             holdings.Add(row.State.Holdings);
             day.Add(row.State.Day);
             claimsToday.Add(row.State.ClaimsToday);
+            lookUpsToday.Add(row.State.LookUpsToday);
         }
 
         created.TypedValue = fresh;

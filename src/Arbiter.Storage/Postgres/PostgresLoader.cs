@@ -22,7 +22,7 @@ sealed class PostgresLoader(NpgsqlConnection connection) : IAsyncDisposable
         """;
 
     const string Claimants = """
-        SELECT q.n, t.holdings, t.day, t.claims_today, t.version
+        SELECT q.n, t.holdings, t.day, t.claims_today, t.look_ups_today, t.version
         FROM unnest($1, $2) WITH ORDINALITY AS q(scope, rep, n) JOIN claimants t ON t.scope = q.scope AND t.rep = q.rep
         """;
 
@@ -115,8 +115,14 @@ sealed class PostgresLoader(NpgsqlConnection connection) : IAsyncDisposable
         while (await reader.ReadAsync(cancel))
         {
             var id = request.Claimants[(int)reader.GetInt64(0) - 1];
-            var state = new Claimant(id) { Holdings = reader.GetInt32(1), Day = reader.GetInt32(2), ClaimsToday = reader.GetInt32(3) };
-            loaded.Claimants[id] = new LoadedClaimant(state, reader.GetInt64(4));
+            var state = new Claimant(id)
+            {
+                Holdings = reader.GetInt32(1),
+                Day = reader.GetInt32(2),
+                ClaimsToday = reader.GetInt32(3),
+                LookUpsToday = reader.GetInt32(4),
+            };
+            loaded.Claimants[id] = new LoadedClaimant(state, reader.GetInt64(5));
         }
 
         await reader.NextResultAsync(cancel);

@@ -120,15 +120,16 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
         $"SELECT {PostgresRows.CustomerColumns} FROM customers c {PostgresRows.WithConflict} ORDER BY c.id", row => PostgresRows.Customer(row, 0), cancel);
 
     public IAsyncEnumerable<LoadedClaimant> AllClaimantsAsync(CancellationToken cancel) => StreamAsync(
-        "SELECT scope, rep, holdings, day, claims_today, version FROM claimants ORDER BY scope, rep",
+        "SELECT scope, rep, holdings, day, claims_today, look_ups_today, version FROM claimants ORDER BY scope, rep",
         row => new LoadedClaimant(
             new Claimant(new ClaimantId(new Scope(row.GetString(0)), new RepId(row.GetString(1))))
             {
                 Holdings = row.GetInt32(2),
                 Day = row.GetInt32(3),
                 ClaimsToday = row.GetInt32(4),
+                LookUpsToday = row.GetInt32(5),
             },
-            row.GetInt64(5)),
+            row.GetInt64(6)),
         cancel);
 
     public IAsyncEnumerable<(CustomerId Customer, int Keys)> AllKeyCountsAsync(CancellationToken cancel) => StreamAsync(

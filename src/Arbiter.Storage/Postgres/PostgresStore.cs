@@ -1,5 +1,6 @@
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 using Arbiter.Storage.Schema;
 using Npgsql;
 
@@ -23,6 +24,7 @@ public sealed class PostgresStore : IStore
         migrations = new PostgresMigrations(dedicated, Migration.Of("Postgres"));
         journal = new PostgresJournal(dedicated, pool, time, options, readOnly);
         Queries = new PostgresQueries(pool);
+        Identity = new PostgresIdentityIndex(pool, readOnly);
     }
 
     public string Description { get; }
@@ -30,6 +32,8 @@ public sealed class PostgresStore : IStore
     public IJournal Journal => journal;
 
     public IQueries Queries { get; }
+
+    public IIdentityIndex Identity { get; }
 
     /// <summary>Prepares access; connects only when first used.</summary>
     public static PostgresStore Open(string connectionString, TimeProvider time, StoreOptions options, bool readOnly) =>

@@ -47,7 +47,7 @@ static class SqliteLoader
 
     static void Claimant(SqliteDatabase database, ClaimantId id, Loaded loaded)
     {
-        var rows = database.Use("SELECT scope, rep, holdings, day, claims_today, version FROM claimants WHERE scope = ? AND rep = ?")
+        var rows = database.Use("SELECT scope, rep, holdings, day, claims_today, look_ups_today, version FROM claimants WHERE scope = ? AND rep = ?")
             .Add(id.Scope.Value).Add(id.Rep.Value);
         if (!rows.Next()) return;
         loaded.Claimants[id] = SqliteRows.Claimant(rows);

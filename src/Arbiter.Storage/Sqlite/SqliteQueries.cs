@@ -97,7 +97,7 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
 
     public IAsyncEnumerable<LoadedClaimant> AllClaimantsAsync(CancellationToken cancel) => PagesAsync(
         (LoadedClaimant? last, Statement page) => page.Add(last?.State.Id.Scope.Value ?? "").Add(last?.State.Id.Rep.Value ?? ""),
-        "SELECT scope, rep, holdings, day, claims_today, version FROM claimants WHERE (scope, rep) > (?, ?) ORDER BY scope, rep LIMIT ?",
+        "SELECT scope, rep, holdings, day, claims_today, look_ups_today, version FROM claimants WHERE (scope, rep) > (?, ?) ORDER BY scope, rep LIMIT ?",
         SqliteRows.Claimant,
         cancel);
 

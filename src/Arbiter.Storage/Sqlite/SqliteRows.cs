@@ -70,15 +70,16 @@ static class SqliteRows
         ClosedBy = row.IsNull(at + 6) ? null : (Rule)row.Int(at + 6),
     };
 
-    /// <summary>Reads <c>scope, rep, holdings, day, claims_today, version</c>.</summary>
+    /// <summary>Reads <c>scope, rep, holdings, day, claims_today, look_ups_today, version</c>.</summary>
     public static LoadedClaimant Claimant(Statement row) => new(
         new Claimant(new ClaimantId(new Scope(row.Text(0)), new RepId(row.Text(1))))
         {
             Holdings = row.Int(2),
             Day = row.Int(3),
             ClaimsToday = row.Int(4),
+            LookUpsToday = row.Int(5),
         },
-        row.Long(5));
+        row.Long(6));
 
     public static List<T> List<T>(Statement rows, Func<Statement, T> read)
     {

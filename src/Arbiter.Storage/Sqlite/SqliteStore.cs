@@ -1,5 +1,6 @@
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 using Arbiter.Storage.Schema;
 
 namespace Arbiter.Storage.Sqlite;
@@ -21,6 +22,7 @@ public sealed class SqliteStore : IStore
         readers = new SqliteReaders(() => served is null ? SqliteDatabase.OpenReadOnly(path) : SqliteDatabase.OpenReader(path), options.QueryConnections);
         journal = new SqliteJournal(path, readers, time, options, readOnly: served is null);
         Queries = new SqliteQueries(readers, journal);
+        Identity = new SqliteIdentityIndex(readers, journal);
     }
 
     public string Description { get; }
@@ -28,6 +30,8 @@ public sealed class SqliteStore : IStore
     public IJournal Journal => journal;
 
     public IQueries Queries { get; }
+
+    public IIdentityIndex Identity { get; }
 
     /// <summary>Takes the file for this process.</summary>
     /// <exception cref="StoreRefusedException">Another process serves it.</exception>

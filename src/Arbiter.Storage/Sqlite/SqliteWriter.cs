@@ -90,10 +90,10 @@ static class SqliteWriter
     {
         var state = row.State;
         var done = row.Expected == 0
-            ? database.Use("INSERT INTO claimants (scope, rep, version, holdings, day, claims_today) VALUES (?, ?, ?, ?, ?, ?)")
-                .Add(state.Id.Scope.Value).Add(state.Id.Rep.Value).Add(version).Add(state.Holdings).Add(state.Day).Add(state.ClaimsToday).TryInsert()
-            : database.Use("UPDATE claimants SET version = ?, holdings = ?, day = ?, claims_today = ? WHERE scope = ? AND rep = ? AND version = ?")
-                .Add(version).Add(state.Holdings).Add(state.Day).Add(state.ClaimsToday)
+            ? database.Use("INSERT INTO claimants (scope, rep, version, holdings, day, claims_today, look_ups_today) VALUES (?, ?, ?, ?, ?, ?, ?)")
+                .Add(state.Id.Scope.Value).Add(state.Id.Rep.Value).Add(version).Add(state.Holdings).Add(state.Day).Add(state.ClaimsToday).Add(state.LookUpsToday).TryInsert()
+            : database.Use("UPDATE claimants SET version = ?, holdings = ?, day = ?, claims_today = ?, look_ups_today = ? WHERE scope = ? AND rep = ? AND version = ?")
+                .Add(version).Add(state.Holdings).Add(state.Day).Add(state.ClaimsToday).Add(state.LookUpsToday)
                 .Add(state.Id.Scope.Value).Add(state.Id.Rep.Value).Add(row.Expected).Run() == 1;
         Fence(done, "claimants");
     }

@@ -3,6 +3,7 @@ using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 
 namespace Arbiter.Proofs.Mutants;
 
@@ -14,6 +15,8 @@ sealed class MutantStore(IStore store, IJournal journal) : IStore
     public IJournal Journal => journal;
 
     public IQueries Queries => store.Queries;
+
+    public IIdentityIndex Identity => store.Identity;
 
     public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => store.MigrateAsync(cancel);
 

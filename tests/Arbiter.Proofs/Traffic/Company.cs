@@ -51,6 +51,7 @@ public sealed class Company
         var policy = await client.GetAsync(server, "/api/v1/policies/default");
         var version = policy["version"]!.GetValue<int>().ToString(CultureInfo.InvariantCulture);
         policy["quotas"]!["claimsPerDay"] = claimsPerDay;
+        policy["quotas"]!["lookUpsPerDay"] = 0;
         policy["quotas"]!["holdings"] = 0;
         // It is noon now, so that no day ends in the middle of a run.
         policy["quotas"]!["dayOffsetMinutes"] = 720 - (int)DateTime.UtcNow.TimeOfDay.TotalMinutes;

@@ -53,6 +53,7 @@ public sealed class RolesMatrix : ServerTest
         ("DELETE /api/v1/tokens/{id}", "admin", 404, null),
         ("GET /api/v1/me", Everybody, 200, null),
         ("POST /api/v1/imports", "manager admin channel", 422, null),
+        ("POST /api/v1/checks", "rep-01 manager admin", 422, null),
     ];
 
     IEnumerable<string> Mapped => Arbiter.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

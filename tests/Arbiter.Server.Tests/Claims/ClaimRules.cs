@@ -155,7 +155,7 @@ public abstract class ClaimRules(Store store) : ServerTest(store)
     {
         await Rep1.Claim(phone: Phone(1), website: "www.acme-machines.cn");
 
-        (await Rep2.Claim(phone: Phone(2), website: "www.acme-machines.cn")).Is("granted", "firstClaim");
+        (await Rep2.Claim(phone: Phone(2), website: "www.acme-machines.cn")).Is("granted", "firstClaim similar");
     }
 
     [Fact]
@@ -196,9 +196,8 @@ public abstract class ClaimRules(Store store) : ServerTest(store)
         var held = await Rep2.LookUp(Phone(1));
         Assert.Equal("held", held.Text("status"));
         Assert.False(held.Has("owner"));
-        Assert.False(held.Has("customer"));
+        Assert.Equal("", held.Text("customer"));
         Assert.Equal(granted.ProtectedUntil, held.Time("protectedUntil"));
-        Assert.Equal(granted.Seq, await Arbiter.HeadAsync());
     }
 }
 

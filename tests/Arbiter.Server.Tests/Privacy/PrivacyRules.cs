@@ -31,6 +31,12 @@ public sealed class PrivacyRules : ServerTest
         await Rep2.Post("/claims", new { identifiers });
         await Rep2.Post("/claims/batch", new { claims = new[] { new { identifiers } } });
         await Rep2.Post("/lookups", new { identifiers });
+        var likeness = (await Rep2.Post("/lookups", ArbiterClient.ClaimOf(phone: "13987654328", website: "www.mimi-site.cn", company: "上海绝密精密机械"))).Ok();
+        Assert.NotEmpty(likeness.List("similar"));
+        problems.Add(likeness.Body);
+        problems.Add((await Rep2.Post("/lookups", ArbiterClient.ClaimOf(phone: "not-a-phone-zqx"))).Body);
+        problems.Add((await Rep2.Post("/lookups", new { identifiers, scope = "13987654329" })).Body);
+        problems.Add((await Rep2.Send(HttpMethod.Post, "/checks?scope=13987654329", ArbiterClient.Raw("phone\n13987654329\n"u8.ToArray(), "text/csv"))).Body);
         await Rep1.FollowUp(granted.Customer, "call");
         foreach (var identifier in identifiers.Concat([new { kind = "phone", value = "not-a-phone-zqx" }, new { kind = "13987654329", value = "1" }]))
         {

@@ -19,7 +19,8 @@ public sealed class PostgresFixture : IAsyncDisposable
     public static async Task<string> NewDatabaseAsync()
     {
         var server = await Server.Value;
-        return server.ConnectionString(await server.CreateDatabaseAsync());
+        // A locale that knows letters beyond ASCII, as trigrams need.
+        return server.ConnectionString(await server.CreateDatabaseAsync(ctype: "C.UTF-8"));
     }
 
     public async ValueTask DisposeAsync()

@@ -12,7 +12,7 @@ namespace Arbiter.Simulation.Checks;
 /// <summary>Answers that are no rulings.</summary>
 sealed partial class AnswerCheck
 {
-    void CheckLookUp(Operation operation, LookUp asked, LookedUp told, Executed answer)
+    void CheckLookUp(Operation operation, LookUp asked, Found told, Executed answer)
     {
         var meant = Model.Meant(asked.Keys, answer.Seq);
         var customer = meant.Count == 1 ? Model.Customer(meant[0], answer.Seq)! : null;
@@ -83,6 +83,7 @@ sealed partial class AnswerCheck
             UnmergeCustomer c => IsUnmergeRejected(c, why, seq, operation.Latest),
             MarkKey c => why == Rejection.UnknownKey ? Model.Target(c.Key, seq) is null : why == Rejection.NothingToDo && Model.IsShared(c.Key, seq) == c.Shared,
             DismissProposal c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, customer => !customer.Proposed.Contains(c.With)),
+            LookUp c => why == Rejection.UnknownScope ? Model.Policy(c.Scope, seq) is null : IsLookUpRejected(c, why, seq, operation),
             EndProtection c => OnCustomer(
                 c.Customer, seq, why, Rejection.NothingToDo, customer => customer.Owner is null || customer.Until is null || customer.Until > operation.Earliest),
             WriteRepeats c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, _ => true),
@@ -94,6 +95,11 @@ sealed partial class AnswerCheck
         Promise.Keep(so, Promise.OneOwner, () => $"{operation} was rejected for {why}, which was not so at {seq}: {operation.Command}");
         world.Coverage.Count("rejected " + Names<Rejection>.Of(why));
     }
+
+    /// <summary>Whichever of the clocks it saw, the quota was used up.</summary>
+    bool IsLookUpRejected(LookUp c, Rejection why, long seq, Operation operation) =>
+        why == Rejection.LookUpQuota && c.Rep is { } rep && Model.Policy(c.Scope, seq)!.Quotas.LookUpsPerDay is > 0 and var most
+        && (Model.LookUpsAt(c.Scope, rep, operation.Earliest, seq) >= most || Model.LookUpsAt(c.Scope, rep, operation.Latest, seq) >= most);
 
     bool IsMergeRejected(MergeCustomers c, Rejection why, long seq)
     {

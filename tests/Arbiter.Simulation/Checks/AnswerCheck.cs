@@ -32,7 +32,7 @@ sealed partial class AnswerCheck(World world)
         switch (answer.Outcome)
         {
             case Ruling ruling: CheckRuling(operation, ruling, answer); break;
-            case LookedUp lookedUp: CheckLookUp(operation, (LookUp)operation.Command, lookedUp, answer); break;
+            case Found found: CheckLookUp(operation, (LookUp)operation.Command, found, answer); break;
             case Accepted accepted: CheckAccepted(operation, accepted, answer); break;
             case Rejected { Why: Rejection.RequestKeyReused }: break;
             case Rejected rejected: CheckRejected(operation, rejected.Why, answer.Seq); break;

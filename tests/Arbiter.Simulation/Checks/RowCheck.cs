@@ -69,7 +69,7 @@ sealed class RowCheck(SimulatedStore store)
     {
         var replayed = claimants[id];
         var row = store.LoadClaimant(id)?.State;
-        Same($"claimant {id}", $"{replayed.Holdings} {replayed.Day} {replayed.ClaimsToday}", $"{row?.Holdings} {row?.Day} {row?.ClaimsToday}", Promise.Quotas);
+        Same($"claimant {id}", $"{replayed.Holdings} {replayed.Day} {replayed.ClaimsToday} {replayed.LookUpsToday}", $"{row?.Holdings} {row?.Day} {row?.ClaimsToday} {row?.LookUpsToday}", Promise.Quotas);
     }
 
     static void Same(string what, string replayed, string stored, string promise) =>

@@ -51,4 +51,4 @@ sealed record ModelCustomer(Scope Scope)
 sealed record Parting(DateTimeOffset At, int Epoch, ModelCustomer Merged, ModelCustomer Into);
 
 /// <summary>What a rep used of their quotas in a scope.</summary>
-readonly record struct ModelQuota(int Holdings, int Day, int Today);
+readonly record struct ModelQuota(int Holdings, int Day, int Today, int LookUps);

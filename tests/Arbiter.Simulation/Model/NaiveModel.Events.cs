@@ -49,7 +49,26 @@ sealed partial class NaiveModel
         Must(e.Day == day, Promise.Quotas, record, $"is counted for a day other than {day}");
         Must(policy.Quotas.ClaimsPerDay == 0 || today < policy.Quotas.ClaimsPerDay, Promise.Quotas, record, $"is claim {today + 1} of the day");
         Must(policy.Quotas.Holdings == 0 || quota.Holdings < policy.Quotas.Holdings, Promise.Quotas, record, $"is holding {quota.Holdings + 1}");
-        At(quotas, (e.Scope, e.Rep)).Set(record.Seq, new ModelQuota(quota.Holdings + 1, day, today + 1));
+        At(quotas, (e.Scope, e.Rep)).Set(record.Seq, new ModelQuota(quota.Holdings + 1, day, today + 1, day == quota.Day ? quota.LookUps : 0));
+    }
+
+    void Spend(LogRecord record, LookedUp e)
+    {
+        var policy = PolicyAt(record, e.Scope, e.PolicyVersion);
+        if (e.Rep is not { } rep) return;
+        var quota = Quota(e.Scope, rep, record.Seq);
+        var day = DayOf(quota, policy, e.At);
+        var used = LookUpsAt(e.Scope, rep, e.At, record.Seq);
+        Must(e.Day == day, Promise.Quotas, record, $"is counted for a day other than {day}");
+        Must(policy.Quotas.LookUpsPerDay == 0 || used < policy.Quotas.LookUpsPerDay, Promise.Quotas, record, $"is look-up {used + 1} of the day");
+        At(quotas, (e.Scope, rep)).Set(record.Seq, new ModelQuota(quota.Holdings, day, day == quota.Day ? quota.Today : 0, used + 1));
+    }
+
+    /// <summary>How many look-ups a rep used on the day of an instant.</summary>
+    public int LookUpsAt(Scope scope, RepId rep, DateTimeOffset at, long seq)
+    {
+        var quota = Quota(scope, rep, seq);
+        return DayOf(quota, Policy(scope, seq)!, at) == quota.Day ? quota.LookUps : 0;
     }
 
     ModelCustomer Refused(LogRecord record, ModelCustomer before, ClaimRefused e)

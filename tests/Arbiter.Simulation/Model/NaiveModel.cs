@@ -132,6 +132,7 @@ sealed partial class NaiveModel
                 break;
             case RepChanged e: At(reps, e.Rep).Set(record.Seq, e.Active); break;
             case CustomerEvent e: ApplyToCustomer(record, e); break;
+            case LookedUp e: Spend(record, e); break;
             case ClaimTurnedAway e:
                 var active = IsActive(e.Rep, record.Seq);
                 Must(active is not null, Promise.OneOwner, record, "a rep whom nobody knows left a trace");

@@ -19,7 +19,7 @@ public class SeedTests(ITestOutputHelper output)
         "outcome unknown", "event claimGranted", "event claimRefused", "event claimTurnedAway", "event identifiersBound", "event followUpRecorded", "event ownershipReleased",
         "event ownershipExpired", "event ownershipTransferred", "event repeatsCounted", "event policyChanged", "event repChanged", "event tokenRevoked",
         "ruling granted", "ruling alreadyYours", "ruling held", "ruling coolingDown", "ruling overQuota", "ruling underReview", "ruling notEligible",
-        "look-up free", "look-up yours", "look-up held", "look-up pool", "look-up severalCustomers", "rejected holdingsQuota", "rejected versionMismatch",
+        "look-up free", "look-up yours", "look-up held", "look-up pool", "look-up severalCustomers", "event lookedUp", "rejected lookUpQuota", "rejected holdingsQuota", "rejected versionMismatch",
         "event keyMarked", "accepted MarkKey", "rejected unknownKey", "mention", "mention elsewhere",
         "ruling similar underReview", "ruling similar alreadyYours", "ruling similar granted", "event customersMerged", "event customerUnmerged", "event mergeProposed", "event mergeDismissed", "accepted MergeCustomers", "accepted UnmergeCustomer",
         "rejected alreadyMerged", "rejected notMerged", "rejected sameCustomer", "rejected otherScope", "rejected unmergeTooLate", "rejected mergedAgain",

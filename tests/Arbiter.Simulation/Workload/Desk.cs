@@ -100,6 +100,7 @@ sealed class Desk(World world)
             Quotas = new QuotaPolicy
             {
                 ClaimsPerDay = Dice.Pick([0, 3, 5, 8]),
+                LookUpsPerDay = Dice.Pick([0, 2, 4, 30]),
                 Holdings = Dice.Pick([0, 1, 2, 4]),
                 DayOffsetMinutes = Dice.Pick([480, 480, 480, 0, -300]),
             },

@@ -61,6 +61,7 @@ CREATE TABLE claimants (
   holdings int NOT NULL,
   day int NOT NULL,
   claims_today int NOT NULL,
+  look_ups_today int NOT NULL,
   scope text NOT NULL,
   rep text NOT NULL,
   PRIMARY KEY (scope, rep)

@@ -27,7 +27,7 @@ CREATE FUNCTION arbiter_append(
   c_scope text[], c_owner text[], c_former_owners text[], c_ties text[],
   f_new int, f_customer uuid[], f_epoch int[], f_expected bigint[], f_version bigint[], f_other_attempts int[], f_opened_at timestamptz[],
   f_last_at timestamptz[], f_closed_at timestamptz[], f_closed_by smallint[], f_scope text[], f_holder text[], f_parties text[],
-  q_new int, q_scope text[], q_rep text[], q_expected bigint[], q_version bigint[], q_holdings int[], q_day int[], q_claims_today int[],
+  q_new int, q_scope text[], q_rep text[], q_expected bigint[], q_version bigint[], q_holdings int[], q_day int[], q_claims_today int[], q_look_ups_today int[],
   k_customer uuid[], k_kind smallint[], k_scope text[], k_value text[],
   a_kind smallint[], a_scope text[], a_value text[],
   r_digest uuid[], r_seq bigint[], r_expires_at timestamptz[], r_caller text[], r_key text[], r_outcome text[],
@@ -88,14 +88,15 @@ BEGIN
   END IF;
 
   IF q_new > 0 THEN
-    INSERT INTO claimants (scope, rep, version, holdings, day, claims_today)
-    SELECT q_scope[n], q_rep[n], q_version[n], q_holdings[n], q_day[n], q_claims_today[n]
+    INSERT INTO claimants (scope, rep, version, holdings, day, claims_today, look_ups_today)
+    SELECT q_scope[n], q_rep[n], q_version[n], q_holdings[n], q_day[n], q_claims_today[n], q_look_ups_today[n]
     FROM generate_series(1, cardinality(q_rep)) AS n
     WHERE q_expected[n] = 0;
   END IF;
   IF cardinality(q_rep) > q_new THEN
     UPDATE claimants t
-    SET version = q_version[n], holdings = q_holdings[n], day = q_day[n], claims_today = q_claims_today[n]
+    SET version = q_version[n], holdings = q_holdings[n], day = q_day[n], claims_today = q_claims_today[n],
+      look_ups_today = q_look_ups_today[n]
     FROM generate_series(1, cardinality(q_rep)) AS n
     WHERE t.scope = q_scope[n] AND t.rep = q_rep[n] AND t.version = q_expected[n] AND q_expected[n] <> 0;
     GET DIAGNOSTICS written = ROW_COUNT;

@@ -56,6 +56,7 @@ CREATE TABLE claimants (
   holdings INTEGER NOT NULL,
   day INTEGER NOT NULL,
   claims_today INTEGER NOT NULL,
+  look_ups_today INTEGER NOT NULL,
   PRIMARY KEY (scope, rep)
 ) STRICT, WITHOUT ROWID;
 

@@ -12,7 +12,7 @@ export const RULES = [
 export type Rule = (typeof RULES)[number];
 
 export const EVENT_TYPES = [
-  'claimGranted', 'claimRefused', 'claimTurnedAway', 'identifiersBound', 'followUpRecorded', 'ownershipReleased', 'ownershipExpired',
+  'claimGranted', 'claimRefused', 'claimTurnedAway', 'identifiersBound', 'lookedUp', 'followUpRecorded', 'ownershipReleased', 'ownershipExpired',
   'ownershipTransferred', 'repeatsCounted', 'customersMerged', 'customerUnmerged', 'mergeProposed', 'mergeDismissed', 'keyMarked',
   'policyChanged', 'teamChanged', 'repChanged', 'tokenIssued', 'tokenRevoked',
 ] as const;

@@ -20,7 +20,7 @@ export const en: Messages = {
     underReview: 'In review', notEligible: 'Not eligible',
   },
   event: {
-    claimGranted: 'Granted', claimRefused: 'Refused', claimTurnedAway: 'Turned away', identifiersBound: 'Identifiers', followUpRecorded: 'Follow-up',
+    claimGranted: 'Granted', claimRefused: 'Refused', claimTurnedAway: 'Turned away', identifiersBound: 'Identifiers', lookedUp: 'Look-up', followUpRecorded: 'Follow-up',
     ownershipReleased: 'Released', ownershipExpired: 'Expired', ownershipTransferred: 'Transfer', repeatsCounted: 'Repeats',
     customersMerged: 'Merged', customerUnmerged: 'Unmerged', mergeProposed: 'Same?', mergeDismissed: 'Not the same', keyMarked: 'Shared key',
     policyChanged: 'Policy', teamChanged: 'Team', repChanged: 'Rep', tokenIssued: 'Token', tokenRevoked: 'Token', other: 'Activity',
@@ -35,6 +35,7 @@ export const en: Messages = {
     notEligible: '{{rep}} may not claim {{customer}}',
     claimTurnedAway: '{{rep}} cannot claim right now',
     identifiersBound: 'New identifiers for customer {{customer}}',
+    lookedUp: 'A customer was looked up',
     followUpRecorded: '{{rep}} followed up with {{customer}}',
     ownershipReleased: '{{rep}} returned {{customer}} to the public pool',
     ownershipExpired: '{{rep}}\'s protection of {{customer}} ended; back in the public pool',

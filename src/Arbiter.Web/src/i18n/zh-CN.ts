@@ -18,7 +18,7 @@ export const zhCN = {
     underReview: '待审核', notEligible: '不符合',
   },
   event: {
-    claimGranted: '报备成功', claimRefused: '报备被拒', claimTurnedAway: '未予受理', identifiersBound: '补充标识', followUpRecorded: '跟进',
+    claimGranted: '报备成功', claimRefused: '报备被拒', claimTurnedAway: '未予受理', identifiersBound: '补充标识', lookedUp: '查重', followUpRecorded: '跟进',
     ownershipReleased: '释放', ownershipExpired: '到期', ownershipTransferred: '移交', repeatsCounted: '重复报备',
     customersMerged: '合并', customerUnmerged: '拆分', mergeProposed: '疑似同一客户', mergeDismissed: '并非同一客户', keyMarked: '公用标识',
     policyChanged: '政策', teamChanged: '团队', repChanged: '销售', tokenIssued: '令牌', tokenRevoked: '令牌', other: '动态',
@@ -33,6 +33,7 @@ export const zhCN = {
     notEligible: '{{rep}} 不能报备客户 {{customer}}',
     claimTurnedAway: '{{rep}} 的报备未予受理',
     identifiersBound: '客户 {{customer}} 补充了新的标识',
+    lookedUp: '有人查询了一个客户',
     followUpRecorded: '{{rep}} 跟进了客户 {{customer}}',
     ownershipReleased: '{{rep}} 把客户 {{customer}} 释放回公海',
     ownershipExpired: '{{rep}} 的客户 {{customer}} 保护期满，回到公海',

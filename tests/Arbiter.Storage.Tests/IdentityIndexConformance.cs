@@ -1,0 +1,198 @@
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Customers;
+using Arbiter.Domain.Keys;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Similar;
+
+namespace Arbiter.Storage.Tests;
+
+/// <summary>How customers are found that may be the one somebody means, whichever the database.</summary>
+public abstract class IdentityIndexConformance
+{
+    const string Rule = "test";
+
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    protected abstract Task<TestDatabase> NewAsync();
+
+    [Fact]
+    public async Task A_name_with_a_slip_is_found_and_another_name_is_not()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var ids = await NamedAsync(store, "云帆智能科技", "云帆智能科枝", "大有食品", "蓝海智能装备");
+
+        var found = await FindAsync(index, "云帆智能科技");
+
+        Assert.Equal([ids[0], ids[1]], found.Order());
+        Assert.Equal([ids[2]], await FindAsync(index, "大有食品贸易"));
+        Assert.Empty(await FindAsync(index, "金龙鱼粮油"));
+    }
+
+    [Fact]
+    public async Task A_name_of_two_characters_is_found_and_finds()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var ids = await NamedAsync(store, "云帆", "云帆科技", "海川");
+
+        Assert.Equal([ids[0], ids[1]], (await FindAsync(index, "云帆")).Order());
+        Assert.Equal([ids[2]], await FindAsync(index, "海川"));
+    }
+
+    [Fact]
+    public async Task The_same_name_comes_before_similar_ones_when_there_are_too_many()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var ids = await NamedAsync(store, [.. Enumerable.Range(0, 60).Select(i => $"云帆科技{(char)('一' + i)}"), "云帆科技"]);
+
+        var found = await FindAsync(index, "云帆科技");
+
+        Assert.Equal(24, found.Count);
+        Assert.Contains(ids[^1], found);
+    }
+
+    [Fact]
+    public async Task Among_many_with_the_same_core_those_of_the_same_trade_and_place_come_first()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var ids = await NamedAsync(store, [.. Enumerable.Range(0, 60).Select(_ => "云帆 食品 北京"), "云帆 智能科技 上海", "云帆 智能科技 北京"]);
+
+        var found = await FindAsync(index, "云帆", "智能科技 上海");
+
+        Assert.Contains(ids[^2], found);
+        Assert.Contains(ids[^1], found);
+    }
+
+    [Fact]
+    public async Task Names_of_other_scopes_are_not_found()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        await NamedAsync(store, "云帆科技");
+
+        Assert.Empty(await index.FindAsync(new CandidateQuery(new Scope("east"), [new("云帆科技", "")], [], []), Cancel));
+    }
+
+    [Fact]
+    public async Task Near_phones_and_shared_keys_bring_up_their_customers_with_all_their_keys()
+    {
+        await using var database = await NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var batch = Sample.On(head);
+        var (near, shared, other) = (batch.FirstClaim("+8613800138000"), batch.FirstClaim("+8613900000001"), batch.FirstClaim("+8613900000002"));
+        var site = new CustomerKey(Scope.Default, IdentifierKind.Website, "a.cn");
+        batch.Mentions.Add(new Mention(site, shared, Elsewhere: false));
+        batch.Mentions.Add(new Mention(site, other, Elsewhere: true));
+        await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+
+        var query = new CandidateQuery(Scope.Default, [], [site], ["+8613800138001", "+8613800138000", "+8613800138008"]);
+        var found = (await store.Identity.FindAsync(query, Cancel)).ToDictionary(c => c.State.Id);
+
+        Assert.Equal(new HashSet<CustomerId> { near, shared }, found.Keys.ToHashSet());
+        Assert.Equal(["+8613900000001"], found[shared].Keys.Select(k => k.Value));
+        Assert.Equal([site], found[shared].Mentions);
+        Assert.Equal(Sample.Lin, found[near].State.Ownership!.Rep);
+        Assert.DoesNotContain(other, found.Keys);
+        Assert.Empty(await store.Identity.FindAsync(query with { Scope = new Scope("east"), Shared = [] }, Cancel));
+    }
+
+    [Fact]
+    public async Task A_step_replaces_the_names_of_its_customers_and_only_the_next_one_counts()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var id = (await NamedAsync(store, "云帆科技"))[0];
+        var at = await index.PositionAsync(Rule, Cancel);
+        IndexedName[] renamed = [new(id, Scope.Default, new("大有食品", ""))];
+
+        Assert.False(await index.AdvanceAsync(new NameStep(Rule, at + 1, at + 5, [id], renamed), Cancel));
+        Assert.Equal([id], await FindAsync(index, "云帆科技"));
+        Assert.True(await index.AdvanceAsync(new NameStep(Rule, at, at + 5, [id], renamed), Cancel));
+        Assert.Empty(await FindAsync(index, "云帆科技"));
+        Assert.Equal([id], await FindAsync(index, "大有食品"));
+        Assert.Equal(at + 5, await index.PositionAsync(Rule, Cancel));
+        Assert.True(await index.AdvanceAsync(new NameStep(Rule, at + 5, at + 6, [id], []), Cancel));
+        Assert.Empty(await FindAsync(index, "大有食品"));
+    }
+
+    [Fact]
+    public async Task Another_rule_begins_with_an_empty_index()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        await NamedAsync(store, "云帆科技");
+
+        Assert.Equal(0, await index.PositionAsync("test-2", Cancel));
+        Assert.True(await index.AdvanceAsync(new NameStep("test-2", 0, 1, [], []), Cancel));
+        Assert.Empty(await FindAsync(index, "云帆科技"));
+    }
+
+    [Fact]
+    public async Task The_projection_indexes_what_claims_bring_and_goes_on_where_it_was()
+    {
+        await using var database = await NewAsync();
+        var (store, index) = await OpenAsync(database);
+        var head = (await store.Journal.OpenAsync(Cancel)).Head;
+        var (first, phoneOnly) = (Sample.NewId(), Sample.NewId());
+        head = await ClaimAsync(store, head, (first, "有限云帆科技"), (phoneOnly, null));
+        await ProjectAsync(store, head.Seq);
+        Assert.Equal([first], await FindAsync(index, "云帆科技"));
+
+        var second = Sample.NewId();
+        head = await ClaimAsync(store, head, (second, "有限大有食品"));
+        await ProjectAsync(store, head.Seq);
+
+        Assert.Equal([second], await FindAsync(index, "大有食品"));
+        Assert.Equal([first], await FindAsync(index, "云帆科技"));
+        Assert.Equal(head.Seq, await index.PositionAsync("cut", Cancel));
+    }
+
+    static async Task<(IStore Store, IIdentityIndex Index)> OpenAsync(TestDatabase database)
+    {
+        var (store, _) = await database.OpenAsync();
+        await store.Identity.PrepareAsync(Cancel);
+        return (store, store.Identity);
+    }
+
+    static async Task<List<CustomerId>> FindAsync(IIdentityIndex index, string core, string rest = "") =>
+        [.. (await index.FindAsync(new CandidateQuery(Scope.Default, [new(core, rest)], [], []), Cancel)).Select(c => c.State.Id)];
+
+    /// <summary>One customer for each name, in order of their ids.</summary>
+    static async Task<List<CustomerId>> NamedAsync(IStore store, params string[] cores)
+    {
+        var batch = Sample.On((await store.Journal.OpenAsync(Cancel)).Head);
+        var ids = cores.Select((_, i) => batch.FirstClaim($"138{i:D8}")).Order().ToList();
+        await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+        var at = await store.Identity.PositionAsync(Rule, Cancel);
+        var names = cores.Select((core, i) => new IndexedName(ids[i], Scope.Default, new NameText(core.Split(' ')[0], string.Join(' ', core.Split(' ')[1..])))).ToList();
+        Assert.True(await store.Identity.AdvanceAsync(new NameStep(Rule, at, at + cores.Length, ids, names), Cancel));
+        return ids;
+    }
+
+    static async Task<LogHead> ClaimAsync(IStore store, LogHead head, params (CustomerId Id, string? Company)[] claims)
+    {
+        var batch = Sample.On(head);
+        foreach (var (id, company) in claims)
+        {
+            var kinds = company is null ? """["phone"]""" : """["company"]""";
+            var place = batch.Event(id, payload: $$"""{"rep":"lin.wei","kinds":{{kinds}}}""");
+            batch.Customers.Add(new CustomerRow(Sample.Owned(id), 0, place));
+            batch.Keys.Add(new KeyRow(company is null ? Sample.Phone(id.ToString()) : new CustomerKey(Scope.Default, IdentifierKind.Company, company), id));
+        }
+
+        return (await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel)).Head;
+    }
+
+    /// <summary>Runs the projection until the log's end.</summary>
+    static Task ProjectAsync(IStore store, long end)
+    {
+        var feed = new Engine.Feed.CommittedFeed();
+        feed.StartAt(end);
+        feed.Complete();
+        var rule = new NameRule("cut", name => new NameText(name[2..], ""));
+        return new NameProjection(new Engine.Feed.FeedReader(feed, store.Journal), store.Identity, rule, TimeProvider.System).RunAsync(Cancel);
+    }
+}
