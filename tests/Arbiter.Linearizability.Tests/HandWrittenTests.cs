@@ -125,6 +125,59 @@ public class HandWrittenTests
         Claim("bob", 40, 50, "held", "ann", 1, "a", "b"));
 
     [Fact]
+    public void What_led_to_either_leads_to_the_survivor() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
+        Claim("cat", 60, 70, "held", "ann", 1, "b"),
+        Claim("ann", 60, 70, "alreadyYours", "ann", 1, "a", "b"));
+
+    [Fact]
+    public void A_merge_that_not_everybody_follows() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
+        Claim("cat", 60, 70, "held", "bob", 1, "b"));
+
+    [Fact]
+    public void A_merge_whose_owner_owned_neither() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Pair(Asked.Merge, 40, 50, "accepted", "cat", 2, "a", "b"));
+
+    [Fact]
+    public void Both_have_back_what_the_merge_took() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 2, "b", "a"),
+        Pair(Asked.Unmerge, 60, 70, "accepted", "ann", 2, "a"),
+        Claim("cat", 80, 90, "held", "bob", 3, "b"),
+        Claim("cat", 80, 90, "held", "ann", 2, "a"));
+
+    [Fact]
+    public void A_key_is_lost_when_a_merge_is_undone() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
+        Pair(Asked.Unmerge, 60, 70, "accepted", "bob", 2, "b"),
+        Claim("cat", 80, 90, "held", "ann", 1, "b"));
+
+    [Fact]
+    public void An_earlier_merge_is_not_undone_before_a_later_one() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Claim("cat", 20, 30, "granted", "cat", 1, "c"),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
+        Pair(Asked.Merge, 60, 70, "accepted", "ann", 1, "a", "c"),
+        Pair(Asked.Unmerge, 80, 90, "accepted", "bob", 2, "b"));
+
+    [Fact]
     public void An_ownership_ends_by_itself_only_where_that_is_allowed()
     {
         Operation<OwnershipOperation>[] history = [Claim("ann", 0, 10, "granted", "ann", 1), Claim("bob", 20, 30, "granted", "bob", 2)];
@@ -153,6 +206,9 @@ public class HandWrittenTests
 
     static Operation<OwnershipOperation> Act(Asked asked, string? rep, long call, long back, string verdict, string? owner, int epoch, string? to = null) =>
         new(new OwnershipOperation(asked, rep, ["a"], to, new OwnershipAnswer(verdict, owner, epoch)), call, back);
+
+    static Operation<OwnershipOperation> Pair(Asked asked, long call, long back, string verdict, string? owner, int epoch, params string[] keys) =>
+        new(new OwnershipOperation(asked, null, keys, null, new OwnershipAnswer(verdict, owner, epoch)), call, back);
 
     static Operation<OwnershipOperation> LookUp(string rep, long call, long back, string standing) =>
         new(new OwnershipOperation(Asked.LookUp, rep, ["a"], null, new OwnershipAnswer(standing)), call, back);

@@ -2,8 +2,16 @@ using System.Collections.Immutable;
 
 namespace Arbiter.Linearizability;
 
+/// <summary>Who owns a customer, or what it was merged into.</summary>
+public readonly record struct OwnedCustomer(string? Owner, int Epoch, MergedAway? Merged = null);
+
+/// <summary>
+/// A customer that was merged into the one numbered <paramref name="Into"/> as its <paramref name="Order"/>th: who owned both before, and the survivor's epoch after.
+/// </summary>
+public sealed record MergedAway(int Into, int Order, string? Owner, string? IntoOwner, int Epoch, bool TookOver);
+
 /// <summary>What keys point at and who owns it. Customers are numbered in order of their first grant.</summary>
-public sealed record OwnershipState(ImmutableSortedDictionary<string, int> Keys, ImmutableArray<(string? Owner, int Epoch)> Customers)
+public sealed record OwnershipState(ImmutableSortedDictionary<string, int> Keys, ImmutableArray<OwnedCustomer> Customers)
 {
     /// <summary>Nobody knows anybody.</summary>
     public static OwnershipState Empty { get; } = new(ImmutableSortedDictionary.Create<string, int>(StringComparer.Ordinal), []);
@@ -12,8 +20,15 @@ public sealed record OwnershipState(ImmutableSortedDictionary<string, int> Keys,
     public bool Equals(OwnershipState? other) =>
         other is not null && Customers.AsSpan().SequenceEqual(other.Customers.AsSpan()) && (ReferenceEquals(Keys, other.Keys) || Keys.SequenceEqual(other.Keys));
 
+    /// <summary>The customer that whatever leads to this one is led on to.</summary>
+    public int Survivor(int customer)
+    {
+        while (Customers[customer].Merged is { } merged) customer = merged.Into;
+        return customer;
+    }
+
     /// <inheritdoc />
-    public override int GetHashCode() => Customers.Aggregate(Keys.Count, (hash, c) => HashCode.Combine(hash, c.Owner, c.Epoch));
+    public override int GetHashCode() => Customers.Aggregate(Keys.Count, (hash, c) => HashCode.Combine(hash, c.Owner, c.Epoch, c.Merged));
 }
 
 /// <summary>
@@ -21,7 +36,7 @@ public sealed record OwnershipState(ImmutableSortedDictionary<string, int> Keys,
 /// who really holds. Quotas, cool-downs and the roster are not known here: refusals for those are always possible where nobody else owns the customer.
 /// </summary>
 /// <param name="protectionMayEnd">Whether an ownership may end by itself while the history lasts.</param>
-public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<OwnershipState, OwnershipOperation>
+public sealed partial class OwnershipModel(bool protectionMayEnd = false) : IModel<OwnershipState, OwnershipOperation>
 {
     /// <inheritdoc />
     public OwnershipState Initial => OwnershipState.Empty;
@@ -33,13 +48,21 @@ public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<Owner
         if (operation.Answer is null) yield return state;
         foreach (var possible in protectionMayEnd ? Ended(state, Meant(state, operation.Keys)) : [state])
         {
-            if (After(possible, operation) is { } after) yield return after;
+            if (operation.Asked == Asked.Merge)
+            {
+                foreach (var merged in Merged(possible, operation)) yield return merged;
+            }
+            else if (After(possible, operation) is { } after)
+            {
+                yield return after;
+            }
         }
     }
 
     static OwnershipState? After(OwnershipState state, OwnershipOperation operation) => operation.Asked switch
     {
         Asked.Claim => Claimed(state, operation),
+        Asked.Unmerge => Unmerged(state, operation),
         Asked.LookUp => operation.Answer is { } answer && !Stands(state, operation, answer) ? null : state,
         _ => OnOne(state, operation),
     };
@@ -55,7 +78,7 @@ public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<Owner
             case "granted":
                 if (meant.Count > 1 || only.Owner is not null || !Fits(answer, rep, only.Epoch + 1)) return null;
                 var number = meant.Count == 1 ? meant[0] : state.Customers.Length;
-                var customers = meant.Count == 1 ? state.Customers.SetItem(number, (rep, only.Epoch + 1)) : state.Customers.Add((rep, 1));
+                var customers = meant.Count == 1 ? state.Customers.SetItem(number, new OwnedCustomer(rep, only.Epoch + 1)) : state.Customers.Add(new OwnedCustomer(rep, 1));
                 return Bound(state with { Customers = customers }, operation.Keys, number);
             case "alreadyYours":
                 if (meant.Count == 0 || owners.Exists(o => o != rep)) return null;
@@ -84,14 +107,14 @@ public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<Owner
         var verdict = operation.Answer?.Verdict ?? "accepted";
         var meant = Meant(state, operation.Keys);
         if (meant.Count != 1) return verdict == "unknownCustomer" ? state : null;
-        var (owner, epoch) = state.Customers[meant[0]];
+        var (owner, epoch, _) = state.Customers[meant[0]];
         return (operation.Asked, verdict) switch
         {
             (Asked.Release, "accepted") => owner is not null && (operation.Rep ?? owner) == owner && Fits(operation.Answer, null, epoch)
-                ? state with { Customers = state.Customers.SetItem(meant[0], (null, epoch)) }
+                ? state with { Customers = state.Customers.SetItem(meant[0], new OwnedCustomer(null, epoch)) }
                 : null,
             (Asked.Transfer, "accepted") => owner is not null && owner != operation.To && Fits(operation.Answer, operation.To, epoch + 1)
-                ? state with { Customers = state.Customers.SetItem(meant[0], (operation.To, epoch + 1)) }
+                ? state with { Customers = state.Customers.SetItem(meant[0], new OwnedCustomer(operation.To, epoch + 1)) }
                 : null,
             (Asked.FollowUp, "accepted") => owner == operation.Rep && Fits(operation.Answer, owner, epoch) ? state : null,
             (_, "notOwned") => owner is null ? state : null,
@@ -126,7 +149,9 @@ public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<Owner
         var meant = new List<int>(1);
         foreach (var key in keys)
         {
-            if (state.Keys.TryGetValue(key, out var customer) && !meant.Contains(customer)) meant.Add(customer);
+            if (!state.Keys.TryGetValue(key, out var bound)) continue;
+            var customer = state.Survivor(bound);
+            if (!meant.Contains(customer)) meant.Add(customer);
         }
 
         return meant;
@@ -137,5 +162,5 @@ public sealed class OwnershipModel(bool protectionMayEnd = false) : IModel<Owner
         (IEnumerable<OwnershipState>)[state],
         (states, i) => states.SelectMany(s => s.Customers[i].Owner is null
             ? [s]
-            : new[] { s, s with { Customers = s.Customers.SetItem(i, (null, s.Customers[i].Epoch)) } })).ToList();
+            : new[] { s, s with { Customers = s.Customers.SetItem(i, s.Customers[i] with { Owner = null }) } })).ToList();
 }

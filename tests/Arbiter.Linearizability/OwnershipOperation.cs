@@ -17,6 +17,12 @@ public enum Asked
 
     /// <summary>Where it stands.</summary>
     LookUp,
+
+    /// <summary>To make one customer of two: the first key is one that the survivor was first claimed by, the second one of the merged customer's.</summary>
+    Merge,
+
+    /// <summary>To take a merged customer out again; the key is one that it was first claimed by.</summary>
+    Unmerge,
 }
 
 /// <summary>
@@ -26,7 +32,7 @@ public enum Asked
 public sealed record OwnershipAnswer(string Verdict, string? Owner = null, int Epoch = 0);
 
 /// <summary>
-/// One operation on ownerships. <paramref name="Keys"/> are those of the claim or the look-up, hard ones only; for anything else one key that points to the
+/// One operation on ownerships. <paramref name="Keys"/> are those of the claim or the look-up, hard ones only; for anything else one key that leads to the
 /// customer. <paramref name="Rep"/> is who asks; null for a manager. Without an answer the outcome is unknown.
 /// </summary>
 public sealed record OwnershipOperation(Asked Asked, string? Rep, IReadOnlyList<string> Keys, string? To, OwnershipAnswer? Answer)

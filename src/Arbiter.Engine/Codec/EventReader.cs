@@ -68,8 +68,8 @@ public static class EventReader
                 data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At),
             "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
             "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
-            "keyShared" or "keyUnshared" => new KeyMarked(
-                data.Customer, data.Scope, Kind(data.Text("identifier")), record.Type == "keyShared", record.At),
+            "keyMarked" => new KeyMarked(
+                data.Customer, data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), record.At),
             "policyChanged" => new PolicyChanged(PolicyJson.Read(document.RootElement.GetProperty("policy")), record.At),
             "teamChanged" => new TeamChanged(new TeamId(data.Text("team")!), record.At),
             "repChanged" => new RepChanged(

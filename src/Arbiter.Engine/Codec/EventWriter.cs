@@ -29,7 +29,7 @@ public static class EventWriter
         CustomerUnmerged => "customerUnmerged",
         MergeProposed => "mergeProposed",
         MergeDismissed => "mergeDismissed",
-        KeyMarked e => e.Shared ? "keyShared" : "keyUnshared",
+        KeyMarked => "keyMarked",
         PolicyChanged => "policyChanged",
         TeamChanged => "teamChanged",
         RepChanged => "repChanged",
@@ -83,6 +83,7 @@ public static class EventWriter
             case KeyMarked e:
                 WriteScope(json, e.Scope);
                 json.WriteString("identifier"u8, IdentifierKinds.Name(e.Kind));
+                json.WriteBoolean("shared"u8, e.Shared);
                 break;
             case PolicyChanged e:
                 json.WritePropertyName("policy"u8);

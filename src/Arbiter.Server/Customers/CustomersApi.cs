@@ -28,8 +28,8 @@ public static class CustomersApi
         customers.MapPost("/release", ReleaseAsync).For(Role.Rep, Role.Manager, Role.Admin).Describe<ReleaseBody>("Give a customer back to the pool", "");
         customers.MapPost("/merge", MergeAsync).For(Role.Manager, Role.Admin)
             .Describe<MergeBody>("Merge a customer into another one", "Whatever leads to it leads there from now on; the ownership that began first wins.");
-        customers.MapPost("/unmerge", UnmergeAsync).For(Role.Manager, Role.Admin)
-            .Describe<EmptyBody>("Take a merged customer out again", "Both have their keys and owners back; possible for as long as the policy says.");
+        customers.MapDelete("/merge", UnmergeAsync).For(Role.Manager, Role.Admin)
+            .Describe("Take a merged customer out again", "Both have their keys and owners back; possible for as long as the policy says.");
         customers.MapPost("/transfer", TransferAsync).For(Role.Manager, Role.Admin).Describe<TransferBody>("Give a customer to another rep", "With a reason.");
     }
 
@@ -124,11 +124,8 @@ public static class CustomersApi
         await ExecuteAsync(http, id, digest, problem, decisions, customer => new MergeCustomers(into, customer, Caller.Of(http).Actor));
     }
 
-    static async Task UnmergeAsync(HttpContext http, string id, Decisions decisions)
-    {
-        var (_, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.EmptyBody, RequestBody.SingleBytes);
-        await ExecuteAsync(http, id, digest, problem, decisions, customer => new UnmergeCustomer(customer, Caller.Of(http).Actor));
-    }
+    static Task UnmergeAsync(HttpContext http, string id, Decisions decisions) =>
+        ExecuteAsync(http, id, RequestBody.DigestOfNone(http), null, decisions, customer => new UnmergeCustomer(customer, Caller.Of(http).Actor));
 
     /// <summary>Decides a command on one customer and answers with what came of it.</summary>
     public static async Task ExecuteAsync(

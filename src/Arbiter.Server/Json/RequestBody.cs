@@ -70,6 +70,9 @@ public static class RequestBody
         }
     }
 
+    /// <summary>What makes a request without a body the same as another.</summary>
+    public static UInt128 DigestOfNone(HttpContext http) => Digest(http, ReadOnlySequence<byte>.Empty);
+
     static UInt128 Digest(HttpContext http, ReadOnlySequence<byte> body)
     {
         if (!http.Request.Headers.ContainsKey(RequestKeys.Header)) return default;

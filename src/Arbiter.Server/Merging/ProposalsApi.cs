@@ -23,7 +23,7 @@ public static class ProposalsApi
         api.MapGet("/proposals", ListAsync).For(readers).Describe("Customers that may be one", "Claims of their owner led to both.");
         api.MapPost("/proposals/{id}/accept", AcceptAsync).For(Role.Manager, Role.Admin)
             .Describe<MergeBody>("Merge the two", "Into the one named, or else into the older one.");
-        api.MapPost("/proposals/{id}/dismiss", DismissAsync).For(Role.Manager, Role.Admin).Describe<EmptyBody>("They are not one", "They are not proposed again.");
+        api.MapDelete("/proposals/{id}", DismissAsync).For(Role.Manager, Role.Admin).Describe("Dismiss: they are not one", "They are not proposed again.");
         api.MapGet("/keys/shared/proposals", ListKeysAsync).For(readers).Describe("Keys that may be shared", "Claims brought them together with several other customers.");
         api.MapPost("/keys/shared", MarkAsync).For(Role.Admin)
             .Describe<MarkKeyBody>("Say that a key is shared", "It decides nothing from then on. With \"shared\": false that is taken back.");
@@ -73,6 +73,7 @@ public static class ProposalsApi
     {
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.MergeBody, RequestBody.SingleBytes);
         ProposalId proposal = default;
+        problem ??= RequestKeys.Read(http, Caller.Of(http), digest, out _);
         problem ??= ProposalId.TryParse(id, out proposal) ? null : ProblemCatalog.NotFound;
         var into = proposal.Customer;
         problem ??= body!.Into is null || CustomerId.TryParse(body.Into, out into) && (into == proposal.Customer || into == proposal.With)
@@ -83,13 +84,11 @@ public static class ProposalsApi
             http, merged.ToString(), digest, problem, decisions, customer => new MergeCustomers(into, customer, Caller.Of(http).Actor));
     }
 
-    static async Task DismissAsync(HttpContext http, string id, Decisions decisions)
+    static Task DismissAsync(HttpContext http, string id, Decisions decisions)
     {
-        var (_, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.EmptyBody, RequestBody.SingleBytes);
-        ProposalId proposal = default;
-        problem ??= ProposalId.TryParse(id, out proposal) ? null : ProblemCatalog.NotFound;
-        await CustomersApi.ExecuteAsync(
-            http, proposal.Customer.ToString(), digest, problem, decisions, customer => new DismissProposal(customer, proposal.With, Caller.Of(http).Actor));
+        var problem = ProposalId.TryParse(id, out var proposal) ? null : ProblemCatalog.NotFound;
+        return CustomersApi.ExecuteAsync(
+            http, proposal.Customer.ToString(), RequestBody.DigestOfNone(http), problem, decisions, customer => new DismissProposal(customer, proposal.With, Caller.Of(http).Actor));
     }
 
     static async Task ListKeysAsync(HttpContext http, IQueries queries, Decisions decisions)

@@ -16,18 +16,31 @@ static class Answers
             Act.Claim => Asked.Claim,
             Act.LookUp => Asked.LookUp,
             Act.Release => Asked.Release,
+            Act.Merge => Asked.Merge,
+            Act.Unmerge => Asked.Unmerge,
             _ => Asked.Transfer,
         },
         o.Rep,
-        [.. (o.About is { } key ? [key] : o.Keys).Select(ArbiterClient.Phone)],
+        [.. Keys(o).Select(ArbiterClient.Phone)],
         o.To,
         o.Answer is { } answer ? new OwnershipAnswer(Verdict(o, answer.Kind), answer.Owner, answer.Epoch) : null);
+
+    static int[] Keys(Operation o) => o switch
+    {
+        { IntoKey: { } into, About: { } merged } => [into, merged],
+        { About: { } key } => [key],
+        _ => o.Keys,
+    };
 
     /// <summary>Problems by their name in the domain. Whoever may not see a customer is told that there is none.</summary>
     static string Verdict(Operation o, string kind) => kind switch
     {
         "not-owned" => "notOwned",
         "owner-already" => "ownerAlready",
+        "already-merged" => "alreadyMerged",
+        "not-merged" => "notMerged",
+        "merged-again" => "mergedAgain",
+        "too-many-merged" => "tooManyMerged",
         "not-found" => o.Rep is null ? "unknownCustomer" : "notOwner",
         _ => kind,
     };

@@ -4,7 +4,7 @@ using Arbiter.Proofs.Traffic;
 namespace Arbiter.Proofs.Checking;
 
 /// <summary>One event as the API shows it. <paramref name="Text"/> is all of it, to compare with other replicas'.</summary>
-public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, string Text)
+public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, LoggedMerge? Merge, string Text)
 {
     public static LoggedEvent Read(JsonElement json)
     {
@@ -17,6 +17,7 @@ public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? 
             data.TryGetProperty("epoch", out var epoch) ? epoch.GetInt32() : 0,
             data.TryGetProperty("channel", out var channel) ? channel.GetString() : null,
             data.TryGetProperty("to", out var to) ? to.GetString() : null,
+            LoggedMerge.Read(data),
             json.GetRawText());
     }
 }
@@ -51,7 +52,7 @@ public sealed class LogAudit
     /// instead of written.
     /// </summary>
     public IReadOnlyList<string> Violations(IReadOnlyList<Operation> history, bool everyRefusal) =>
-        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history), .. Owners(), .. Pointers(history)];
+        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history), .. Owners(), .. Pointers(history, Together())];
 
     /// <summary>Throws when there are violations.</summary>
     public void Require(IReadOnlyList<Operation> history, bool everyRefusal)
@@ -86,6 +87,8 @@ public sealed class LogAudit
             (Act.Claim, "held" or "underReview" or "coolingDown") when everyRefusal => "claimRefused",
             (Act.Release, "accepted") => "ownershipReleased",
             (Act.Transfer, "accepted") => "ownershipTransferred",
+            (Act.Merge, "accepted") => "customersMerged",
+            (Act.Unmerge, "accepted") => "customerUnmerged",
             _ => null,
         };
         if (type is null) return null;
@@ -94,8 +97,10 @@ public sealed class LogAudit
         var same = e.Type == type && o.Act switch
         {
             Act.Claim => e.Rep == o.Rep && e.Channel == o.Id && (answer.Kind == "underReview" || o.Keys.Length > 1 || (e.Customer == answer.Customer && e.Epoch == answer.Epoch)),
-            Act.Transfer => e.Customer == o.Customer && e.To == o.To && e.Epoch == answer.Epoch,
-            _ => e.Customer == o.Customer && e.Epoch == answer.Epoch && (o.Rep is null || e.Rep == o.Rep),
+            Act.Merge => e.Merge is { } m && m.Merged == o.Customer && m.Into == o.Into && e.Customer == o.Into && m.AfterInto == (answer.Owner, answer.Epoch),
+            Act.Unmerge => e.Merge is { } m && m.Merged == o.Customer && e.Customer == o.Customer && m.AfterMerged == (answer.Owner, answer.Epoch),
+            Act.Transfer => e.Customer == answer.Customer && e.To == o.To && e.Epoch == answer.Epoch,
+            _ => e.Customer == answer.Customer && e.Epoch == answer.Epoch && (o.Rep is null || e.Rep == o.Rep),
         };
         return same ? null : $"Acknowledged at {answer.Seq}, where the log has {e.Text}: {o}";
     }
@@ -113,11 +118,25 @@ public sealed class LogAudit
         }
     }
 
-    /// <summary>A key points to one customer, ever.</summary>
-    static IEnumerable<string> Pointers(IReadOnlyList<Operation> history) => history
+    /// <summary>For each customer that was ever merged, one that stands for all that it was ever merged with, directly or not.</summary>
+    Dictionary<Guid, Guid> Together()
+    {
+        var together = new Dictionary<Guid, Guid>();
+        foreach (var merge in events.Select(e => e.Merge).OfType<LoggedMerge>())
+        {
+            var (one, other) = (together.GetValueOrDefault(merge.Into, merge.Into), together.GetValueOrDefault(merge.Merged, merge.Merged));
+            (together[merge.Into], together[merge.Merged]) = (one, other);
+            foreach (var id in together.Where(t => t.Value == other).Select(t => t.Key).ToList()) together[id] = one;
+        }
+
+        return together;
+    }
+
+    /// <summary>A key leads to one customer, ever, or to those that this was merged with.</summary>
+    static IEnumerable<string> Pointers(IReadOnlyList<Operation> history, Dictionary<Guid, Guid> together) => history
         .Where(o => o is { Keys.Length: 1, Answer.Customer: not null })
         .GroupBy(o => o.Keys[0])
-        .Where(key => key.Select(o => o.Answer!.Customer).Distinct().Count() > 1)
+        .Where(key => key.Select(o => o.Answer!.Customer!.Value).Select(id => together.GetValueOrDefault(id, id)).Distinct().Count() > 1)
         .Select(key => $"Key {key.Key} points to several customers: {string.Join(' ', key.Select(o => o.Answer!.Customer).Distinct())}");
 
     /// <summary>One owner at a time, by the log alone.</summary>
@@ -133,11 +152,13 @@ public sealed class LogAudit
                 "claimGranted" => owner is null && e.Epoch == epoch + 1,
                 "ownershipReleased" or "ownershipExpired" => owner == e.Rep && e.Epoch == epoch,
                 "ownershipTransferred" => owner is not null && e.Epoch == epoch + 1,
+                "customersMerged" or "customerUnmerged" => e.Merge is not null,
                 _ => true,
             };
             if (!fits) yield return $"Owned by {owner ?? "nobody"} in epoch {epoch}, when {e.Text}";
             if (e.Type is "claimGranted") customers[id] = (e.Rep, e.Epoch);
             else if (e.Type is "ownershipTransferred") customers[id] = (e.To, e.Epoch);
+            else if (e.Merge is { } merge) customers[id] = id == merge.Merged ? merge.AfterMerged : merge.AfterInto;
             else if (e.Type is "ownershipReleased" or "ownershipExpired") customers[id] = (null, epoch);
         }
     }

@@ -20,10 +20,10 @@ public sealed class ArbiterClient : IDisposable
     /// <summary>Sends an operation once. What is neither an answer nor an honest "not now" is a fault.</summary>
     public async Task<Attempt> SendAsync(Uri server, Operation operation, string token, CancellationToken cancel = default)
     {
-        var (path, body) = Describe(operation);
+        var (method, path, body) = Describe(operation);
         try
         {
-            using var request = Request(HttpMethod.Post, server, path, token, body);
+            using var request = Request(method, server, path, token, body);
             if (operation.Keyed) request.Headers.Add("Idempotency-Key", operation.Id);
             using var response = await http.SendAsync(request, cancel);
             return await ReadAsync(response, cancel);
@@ -74,12 +74,14 @@ public sealed class ArbiterClient : IDisposable
         return request;
     }
 
-    static (string Path, JsonNode Body) Describe(Operation o) => o.Act switch
+    static (HttpMethod Method, string Path, JsonNode? Body) Describe(Operation o) => o.Act switch
     {
-        Act.Claim => ("/api/v1/claims", new JsonObject { ["rep"] = o.Rep, ["channel"] = o.Id, ["identifiers"] = Identifiers(o) }),
-        Act.LookUp => ("/api/v1/lookups", new JsonObject { ["identifiers"] = Identifiers(o) }),
-        Act.Release => ($"/api/v1/customers/{o.Customer}/release", new JsonObject { ["reason"] = "other" }),
-        _ => ($"/api/v1/customers/{o.Customer}/transfer", new JsonObject { ["to"] = o.To, ["reason"] = "handover" }),
+        Act.Claim => (HttpMethod.Post, "/api/v1/claims", new JsonObject { ["rep"] = o.Rep, ["channel"] = o.Id, ["identifiers"] = Identifiers(o) }),
+        Act.LookUp => (HttpMethod.Post, "/api/v1/lookups", new JsonObject { ["identifiers"] = Identifiers(o) }),
+        Act.Release => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/release", new JsonObject { ["reason"] = "other" }),
+        Act.Merge => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/merge", new JsonObject { ["into"] = o.Into }),
+        Act.Unmerge => (HttpMethod.Delete, $"/api/v1/customers/{o.Customer}/merge", null),
+        _ => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/transfer", new JsonObject { ["to"] = o.To, ["reason"] = "handover" }),
     };
 
     static JsonArray Identifiers(Operation o) => [.. o.Keys.Select(k => new JsonObject { ["kind"] = "phone", ["value"] = Phone(k) })];

@@ -16,7 +16,7 @@ public sealed record TrafficPlan(int Seed, int Clients = 16, int HotKeys = 20, i
 }
 
 /// <summary>
-/// Clients that claim, look up, release and transfer the same few customers, each waiting for one answer before the next call, and everything that they saw.
+/// Clients that claim, look up, release, transfer, merge and unmerge the same few customers, each waiting for one answer before the next call, and everything that they saw.
 /// An operation with an Idempotency-Key is sent until it is answered, at any of the servers.
 /// </summary>
 public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyList<Uri> servers) : IAsyncDisposable
@@ -78,7 +78,7 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
             history[operation.Id] = operation;
             operation = await PerformAsync(http, random, operation);
             history[operation.Id] = operation;
-            if (operation is { Act: Act.Claim, Keys.Length: 1, Answer: { } answer }) gossip.Note(operation.Keys[0], answer);
+            if (operation is { Act: Act.Claim, Answer: { } answer }) gossip.Note(operation.Keys, answer);
             Interlocked.Increment(ref completed);
         }
     }
@@ -145,6 +145,16 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
         var dice = random.NextDouble();
         var keyed = random.NextDouble() < plan.KeyedShare;
         var operation = new Operation { Id = $"{run}-{client}-{n}", Client = client, Act = Act.Claim, Rep = rep, Keys = [key], Keyed = keyed, Called = Stopwatch.GetTimestamp() };
+
+        if (dice > 0.93 && gossip.About(key) is { } merged)
+        {
+            operation = operation with { Keys = [], Rep = null, Customer = merged.Customer, About = key, Keyed = true };
+            var other = group + random.Next(TrafficPlan.GroupSize);
+            if (dice < 0.965) return operation with { Act = Act.Unmerge };
+            if (gossip.About(other) is { } into && into.Customer != merged.Customer)
+                return operation with { Act = Act.Merge, Into = into.Customer, IntoKey = other };
+            operation = operation with { Keys = [key], Rep = rep, Customer = null, About = null };
+        }
 
         if (dice < 0.15) return operation with { Act = Act.LookUp, Keyed = false };
         if (dice < 0.45 && gossip.About(key) is { } known)

@@ -2,14 +2,22 @@ using System.Collections.Concurrent;
 
 namespace Arbiter.Proofs.Traffic;
 
-/// <summary>What clients saw of customers, shared, so that releases and transfers mostly hit owned ones. May be out of date; nothing relies on it.</summary>
+/// <summary>
+/// Customers with a key that they were first claimed by, and who was last seen to own them, shared, so that what managers do mostly hits owned ones. Owners may be out
+/// of date, and nothing relies on them; the keys are a customer's own whatever it is merged into.
+/// </summary>
 sealed class Gossip
 {
     readonly ConcurrentDictionary<int, (Guid Customer, string? Owner)> seen = new();
 
-    public void Note(int key, Answer answer)
+    public void Note(int[] keys, Answer answer)
     {
-        if (answer.Customer is { } customer && answer.Owner is not null) seen[key] = (customer, answer.Owner);
+        if (answer.Customer is not { } customer) return;
+        foreach (var key in keys)
+        {
+            // Only a first claim leads to epoch 1.
+            if (answer is { Kind: "granted", Epoch: 1 } || (seen.TryGetValue(key, out var known) && known.Customer == customer)) seen[key] = (customer, answer.Owner);
+        }
     }
 
     public (Guid Customer, string? Owner)? About(int key) => seen.TryGetValue(key, out var known) ? known : null;

@@ -10,6 +10,10 @@ public enum Act
     Release,
     Transfer,
     LookUp,
+
+    /// <summary>Of <see cref="Operation.Customer"/> into <see cref="Operation.Into"/>.</summary>
+    Merge,
+    Unmerge,
 }
 
 /// <summary>What became of it, as far as its client can tell.</summary>
@@ -51,8 +55,13 @@ public sealed record Operation
 
     public Guid? Customer { get; init; }
 
-    /// <summary>The key that pointed to <see cref="Customer"/> when its client learned of it.</summary>
+    /// <summary>A key that <see cref="Customer"/> was first claimed by.</summary>
     public int? About { get; init; }
+
+    /// <summary>What a customer is merged into, and a key that this was first claimed by.</summary>
+    public Guid? Into { get; init; }
+
+    public int? IntoKey { get; init; }
 
     public string? To { get; init; }
 

@@ -3,8 +3,8 @@ using Arbiter.Server.Tests.Running;
 
 namespace Arbiter.Server.Tests.Input;
 
-/// <summary>An endpoint that takes a JSON body, with a body it would accept and the most bytes it reads.</summary>
-public sealed record BodyEndpoint(string Method, string Path, string As, string Valid, int Most = 64 * 1024)
+/// <summary>An endpoint that takes a JSON body, with a body it would accept, the most bytes it reads, and how it answers.</summary>
+public sealed record BodyEndpoint(string Method, string Path, string As, string Valid, int Most = 64 * 1024, int Status = 200)
 {
     public static readonly BodyEndpoint[] All =
     [
@@ -14,6 +14,9 @@ public sealed record BodyEndpoint(string Method, string Path, string As, string 
         new("POST", "/customers/{id}/follow-ups", "rep-01", """{"kind":"call","opportunity":"open"}"""),
         new("POST", "/customers/{id}/release", "rep-01", """{"reason":"noInterest"}"""),
         new("POST", "/customers/{id}/transfer", "manager", """{"to":"rep-02","reason":"handover"}"""),
+        new("POST", "/customers/{id}/merge", "manager", """{"into":"019a0000-0000-7000-8000-000000000000"}""", Status: 404),
+        new("POST", "/proposals/{id}/accept", "manager", """{"into":"019a0000-0000-7000-8000-000000000000"}""", Status: 404),
+        new("POST", "/keys/shared", "admin", """{"scope":"default","kind":"phone","value":"13912345670","shared":true}"""),
         new("POST", "/pool/{id}/claim", "rep-02", """{"rep":"rep-02"}"""),
         new("PUT", "/roster/teams/east", "admin", """{"name":"East"}"""),
         new("PUT", "/roster/reps/rep-09", "admin", """{"name":"Han Meimei","team":"north","active":true}"""),

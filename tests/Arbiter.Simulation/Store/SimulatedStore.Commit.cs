@@ -110,7 +110,7 @@ sealed partial class SimulatedStore
 
     void WriteMarks(Batch batch, long first)
     {
-        var places = new Queue<int>(Enumerable.Range(0, batch.Events.Count).Where(i => batch.Events[i].Type is "keyShared" or "keyUnshared"));
+        var places = new Queue<int>(Enumerable.Range(0, batch.Events.Count).Where(i => batch.Events[i].Type == "keyMarked"));
         foreach (var mark in batch.Marks)
         {
             if (mark.Shared) shared.Add(mark.Key);

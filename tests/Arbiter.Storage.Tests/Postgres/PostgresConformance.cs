@@ -31,3 +31,8 @@ public sealed class PostgresIdentityIndexTests(PostgresFixture postgres) : Ident
 {
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync("C.UTF-8");
 }
+
+public sealed class PostgresMergingTests(PostgresFixture postgres) : MergingConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+}

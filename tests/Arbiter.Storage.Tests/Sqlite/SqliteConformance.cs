@@ -29,3 +29,8 @@ public sealed class SqliteIdentityIndexTests : IdentityIndexConformance
 {
     protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }
+
+public sealed class SqliteMergingTests : MergingConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}

@@ -7,13 +7,14 @@ export type Verdict = (typeof VERDICTS)[number];
 
 export const RULES = [
   'firstClaim', 'claimedFromPool', 'ownerAlready', 'protected', 'poolFreshHold', 'formerOwnerCoolDown', 'dailyQuota',
-  'holdingsQuota', 'severalCustomers', 'repUnknown', 'repInactive', 'protectionEnded', 'released', 'transferred',
+  'holdingsQuota', 'severalCustomers', 'repUnknown', 'repInactive', 'protectionEnded', 'released', 'transferred', 'similar', 'merged', 'unmerged',
 ] as const;
 export type Rule = (typeof RULES)[number];
 
 export const EVENT_TYPES = [
   'claimGranted', 'claimRefused', 'claimTurnedAway', 'identifiersBound', 'lookedUp', 'followUpRecorded', 'ownershipReleased', 'ownershipExpired',
-  'ownershipTransferred', 'repeatsCounted', 'policyChanged', 'teamChanged', 'repChanged', 'tokenIssued', 'tokenRevoked',
+  'ownershipTransferred', 'repeatsCounted', 'customersMerged', 'customerUnmerged', 'mergeProposed', 'mergeDismissed', 'keyMarked',
+  'policyChanged', 'teamChanged', 'repChanged', 'tokenIssued', 'tokenRevoked',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

@@ -10,7 +10,7 @@ import { latestFirst } from './latestFirst';
 import './conflicts.css';
 
 // These change who reached for whom; the list is asked for again, at most every three seconds.
-const TOUCHING = new Set(['claimRefused', 'repeatsCounted', 'ownershipTransferred', 'ownershipReleased', 'ownershipExpired']);
+const TOUCHING = new Set(['claimRefused', 'repeatsCounted', 'ownershipTransferred', 'ownershipReleased', 'ownershipExpired', 'customersMerged', 'customerUnmerged']);
 
 export function ConflictsPanel({ onUnauthorized }: { onUnauthorized: () => void }) {
   const { t, i18n } = useTranslation();

@@ -49,7 +49,7 @@ function ownerAfter(type: string, rep?: string, to?: string, actor?: string, bef
     case 'claimGranted': return rep ?? null;
     case 'followUpRecorded': return rep ?? before ?? actor ?? null;
     case 'ownershipTransferred': return to ?? null;
-    case 'ownershipReleased': case 'ownershipExpired': return null;
+    case 'ownershipReleased': case 'ownershipExpired': case 'customersMerged': case 'customerUnmerged': return null;
     default: return undefined;
   }
 }

@@ -22,6 +22,7 @@ export const en: Messages = {
   event: {
     claimGranted: 'Granted', claimRefused: 'Refused', claimTurnedAway: 'Turned away', identifiersBound: 'Identifiers', lookedUp: 'Look-up', followUpRecorded: 'Follow-up',
     ownershipReleased: 'Released', ownershipExpired: 'Expired', ownershipTransferred: 'Transfer', repeatsCounted: 'Repeats',
+    customersMerged: 'Merged', customerUnmerged: 'Unmerged', mergeProposed: 'Same?', mergeDismissed: 'Not the same', keyMarked: 'Shared key',
     policyChanged: 'Policy', teamChanged: 'Team', repChanged: 'Rep', tokenIssued: 'Token', tokenRevoked: 'Token', other: 'Activity',
   },
   sentence: {
@@ -40,6 +41,9 @@ export const en: Messages = {
     ownershipExpired: '{{rep}}\'s protection of {{customer}} ended; back in the public pool',
     ownershipTransferred: '{{customer}} moved from {{from}} to {{to}}',
     repeatsCounted: '{{rep}} keeps asking for {{customer}}',
+    customersMerged: '{{customer}} and another customer are one', customerUnmerged: '{{customer}} is a customer of its own again',
+    mergeProposed: '{{customer}} may be the same as another customer of {{rep}}', mergeDismissed: '{{customer}} is not the same as another customer',
+    keyMarked: 'An identifier of {{customer}} was looked at: shared by several or not',
     policyChanged: 'The ownership policy has a new version', teamChanged: 'A team was changed', repChanged: 'The roster entry of {{rep}} was changed',
     tokenIssued: 'An access token was issued', tokenRevoked: 'An access token was revoked', other: '{{type}} happened',
   },
@@ -58,6 +62,9 @@ export const en: Messages = {
     protectionEnded: 'The former owner\'s protection had ended',
     released: 'The former owner had released it',
     transferred: 'Moved by a manager',
+    similar: 'Much like a known customer; someone has to look',
+    merged: 'Two customers were found to be one',
+    unmerged: 'Two customers were found not to be one',
   },
   detail: {
     protectedUntil: 'protected until {{until}}', claimableFrom: 'claimable from {{from}}', repeats: 'repeated × {{count}}',

@@ -20,6 +20,7 @@ export const zhCN = {
   event: {
     claimGranted: '报备成功', claimRefused: '报备被拒', claimTurnedAway: '未予受理', identifiersBound: '补充标识', lookedUp: '查重', followUpRecorded: '跟进',
     ownershipReleased: '释放', ownershipExpired: '到期', ownershipTransferred: '移交', repeatsCounted: '重复报备',
+    customersMerged: '合并', customerUnmerged: '拆分', mergeProposed: '疑似同一客户', mergeDismissed: '并非同一客户', keyMarked: '公用标识',
     policyChanged: '政策', teamChanged: '团队', repChanged: '销售', tokenIssued: '令牌', tokenRevoked: '令牌', other: '动态',
   },
   sentence: {
@@ -38,6 +39,9 @@ export const zhCN = {
     ownershipExpired: '{{rep}} 的客户 {{customer}} 保护期满，回到公海',
     ownershipTransferred: '客户 {{customer}} 由 {{from}} 移交给 {{to}}',
     repeatsCounted: '{{rep}} 继续重复报备客户 {{customer}}',
+    customersMerged: '客户 {{customer}} 与另一客户合并为一个', customerUnmerged: '客户 {{customer}} 重新拆分为独立客户',
+    mergeProposed: '客户 {{customer}} 与 {{rep}} 的另一客户疑似同一个', mergeDismissed: '客户 {{customer}} 与另一客户确认不是同一个',
+    keyMarked: '客户 {{customer}} 的一个标识已确认是否为公用',
     policyChanged: '归属政策有了新版本', teamChanged: '团队名单有变动', repChanged: '销售名单有变动：{{rep}}',
     tokenIssued: '签发了一个访问令牌', tokenRevoked: '吊销了一个访问令牌', other: '发生了 {{type}}',
   },
@@ -56,6 +60,9 @@ export const zhCN = {
     protectionEnded: '前任的保护期已结束',
     released: '前任已主动释放',
     transferred: '由经理移交',
+    similar: '与已有客户高度相似，需人工核实',
+    merged: '两个客户确认为同一个，已合并',
+    unmerged: '两个客户确认不是同一个，已拆分',
   },
   detail: {
     protectedUntil: '保护至 {{until}}', claimableFrom: '{{from}} 起可领取', repeats: '重复 {{count}} 次',
