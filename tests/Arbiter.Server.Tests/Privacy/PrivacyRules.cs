@@ -36,7 +36,7 @@ public sealed class PrivacyRules : ServerTest
         problems.Add(likeness.Body);
         problems.Add((await Rep2.Post("/lookups", ArbiterClient.ClaimOf(phone: "not-a-phone-zqx"))).Body);
         problems.Add((await Rep2.Post("/lookups", new { identifiers, scope = "13987654329" })).Body);
-        problems.Add((await Rep2.Send(HttpMethod.Post, "/checks?scope=13987654329", ArbiterClient.Raw("phone\n13987654329\n"u8.ToArray(), "text/csv"))).Body);
+        problems.Add((await Rep2.Send(HttpMethod.Post, "/checks", ArbiterClient.Raw("13987654329\n1\n"u8.ToArray(), "text/csv"))).Body);
         await Rep1.FollowUp(granted.Customer, "call");
         foreach (var identifier in identifiers.Concat([new { kind = "phone", value = "not-a-phone-zqx" }, new { kind = "13987654329", value = "1" }]))
         {
