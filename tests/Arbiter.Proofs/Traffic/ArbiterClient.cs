@@ -107,9 +107,10 @@ public sealed class ArbiterClient : IDisposable
     static Answer Read(JsonElement json) => new(
         200,
         Text(json, "verdict") ?? Text(json, "status") ?? "accepted",
-        json.TryGetProperty("customer", out var customer) ? customer.GetGuid() : null,
+        // Look-ups say null where there is nothing to tell, so that their shape tells nothing.
+        json.TryGetProperty("customer", out var customer) && customer.ValueKind != JsonValueKind.Null ? customer.GetGuid() : null,
         Text(json, "owner"),
-        json.TryGetProperty("epoch", out var epoch) ? epoch.GetInt32() : 0,
+        json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind != JsonValueKind.Null ? epoch.GetInt32() : 0,
         json.GetProperty("seq").GetInt64(),
         json.TryGetProperty("replayed", out var replayed) && replayed.GetBoolean());
 
