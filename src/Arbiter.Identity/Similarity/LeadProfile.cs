@@ -1,7 +1,7 @@
-using Arbiter.Identity.Domains;
 using System.Collections.Immutable;
 using Arbiter.Domain.Keys;
 using Arbiter.Identity.Companies;
+using Arbiter.Identity.Domains;
 
 namespace Arbiter.Identity.Similarity;
 
