@@ -15,7 +15,7 @@ static class SqliteNames
     const int MostRowsPerTrigram = 2_000;
 
     /// <summary>Names whose text is compared.</summary>
-    const int MostCompared = 400;
+    const int MostCompared = 200;
 
     public static void Clear(SqliteDatabase database)
     {
