@@ -176,7 +176,8 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     void Run()
     {
         var messages = new List<Message>();
-        // While a commit is under way its end is sure to come, and what is decided before that has to wait for it anyway.
+        // While a commit is under way its end is sure to come, and most of what is decided before that has to wait for it anyway. An answer that would not, from a
+        // store that nobody else writes, and a load come later by what is left of the commit.
         while (inbox.TakeAll(messages, core.BatchUnderWay ? PatientMessages : 1) is { } taken)
         {
             messages = taken;

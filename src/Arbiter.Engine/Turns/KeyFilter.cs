@@ -11,14 +11,12 @@ namespace Arbiter.Engine.Turns;
 /// Of use only once it was told every key that was in the store when it began, while all that were bound since were told as well. Others' keys are not in the log;
 /// when others write it says nothing until it has learned again.
 /// </remarks>
-sealed class KeyFilter
+/// <param name="keysPerSegment">A power of two.</param>
+/// <param name="mostSegments">64 MiB. With more keys than fit it would cost more memory than it saves time; then every key is loaded.</param>
+sealed class KeyFilter(int keysPerSegment = 1 << 20, int mostSegments = 32)
 {
-    const int KeysPerSegment = 1 << 20;
     const int BitsPerKey = 16;
     const int Probes = 4;
-
-    /// <summary>64 MiB. With more keys than fit it would cost more memory than it saves time; then every key is loaded.</summary>
-    const int MostSegments = 32;
 
     readonly List<ulong[]> segments = [];
     int inLast;
@@ -29,6 +27,9 @@ sealed class KeyFilter
         Ignorant,
         Learning,
         Knows,
+
+        /// <summary>There are more keys than it holds. Learning again would come to the same.</summary>
+        Full,
     }
 
     /// <summary>Nothing is being learned, and it is of no use as it is.</summary>
@@ -50,14 +51,14 @@ sealed class KeyFilter
     public void Forget()
     {
         segments.Clear();
-        inLast = KeysPerSegment;
+        inLast = keysPerSegment;
         state = State.Ignorant;
     }
 
     public void Add(CustomerKey key)
     {
-        if (state == State.Ignorant) return;
-        if (inLast == KeysPerSegment && !TryGrow()) return;
+        if (state is State.Ignorant or State.Full) return;
+        if (inLast == keysPerSegment && !TryGrow()) return;
         inLast++;
         var (at, step) = Hash(key);
         var bits = segments[^1];
@@ -89,13 +90,14 @@ sealed class KeyFilter
 
     bool TryGrow()
     {
-        if (segments.Count == MostSegments)
+        if (segments.Count == mostSegments)
         {
             Forget();
+            state = State.Full;
             return false;
         }
 
-        segments.Add(new ulong[KeysPerSegment * BitsPerKey / 64]);
+        segments.Add(new ulong[keysPerSegment * BitsPerKey / 64]);
         inLast = 0;
         return true;
     }

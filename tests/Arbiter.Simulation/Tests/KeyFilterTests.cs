@@ -1,0 +1,36 @@
+using Arbiter.Domain.Keys;
+using Arbiter.Engine.Turns;
+
+namespace Arbiter.Simulation.Tests;
+
+public class KeyFilterTests
+{
+    [Fact]
+    public void What_was_told_may_be_there_and_most_else_is_not()
+    {
+        var filter = new KeyFilter(keysPerSegment: 1024);
+        filter.BeginLearning();
+        for (var i = 0; i < 3000; i++) filter.Add(Key(i));
+        Assert.True(filter.MayContain(Key(5000)), "Nothing is absent before everything was told.");
+        filter.Learned();
+
+        Assert.All(Enumerable.Range(0, 3000), i => Assert.True(filter.MayContain(Key(i))));
+        Assert.True(Enumerable.Range(3000, 10_000).Count(i => filter.MayContain(Key(i))) < 500);
+    }
+
+    [Fact]
+    public void With_more_keys_than_it_holds_it_calls_none_absent_and_does_not_ask_to_learn_again()
+    {
+        var filter = new KeyFilter(keysPerSegment: 64, mostSegments: 2);
+        filter.BeginLearning();
+        for (var i = 0; i < 129; i++) filter.Add(Key(i));
+        filter.Learned();
+
+        Assert.True(filter.MayContain(Key(500)));
+        Assert.False(filter.IsIgnorant);
+        filter.Forget();
+        Assert.True(filter.IsIgnorant);
+    }
+
+    static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138{number:00000000}");
+}
