@@ -212,8 +212,15 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     /// <summary>A decided turn waits for its commit, unless it stands on committed state alone and nobody else can have changed that.</summary>
     void Queue(Turn turn)
     {
-        if (!shared && !turn.Writes && StandsOnCommitted(turn)) Answer(turn, head.Seq);
-        else open.Add(turn);
+        if (shared || turn.Writes || !StandsOnCommitted(turn))
+        {
+            open.Add(turn);
+            return;
+        }
+
+        // What it stands on may be committed and not yet told: nobody hears of a ruling before its event is in the feed, and its own asker.
+        Deliver();
+        Answer(turn, head.Seq);
     }
 
     static bool StandsOnCommitted(Turn turn)

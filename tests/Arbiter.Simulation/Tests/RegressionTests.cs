@@ -4,7 +4,9 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
+using Arbiter.Engine;
 using Arbiter.Engine.Codec;
+using Arbiter.Engine.Journal;
 using Arbiter.Engine.Turns;
 using Arbiter.Simulation.Store;
 
@@ -89,6 +91,31 @@ public class RegressionTests
         Assert.Null(core.TakeBatch());
         core.Deliver();
         Assert.All(again, claim => Assert.True(claim.Task.IsCompletedSuccessfully));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Between_a_commit_and_its_answers_nobody_is_told_what_is_not_in_the_feed_yet(bool isRetry)
+    {
+        var rep = new Rep(new RepId("ann"), "", null, true);
+        var store = new SimulatedStore(Mutant.None);
+        var published = 0L;
+        var core = new TurnCore(new CacheLimits(), TurnLimits.Default, shared: false, seed: 1) { OnRecords = records => published = records[^1].Seq };
+        core.Open(store.Head, Reference.Empty with { Roster = RosterState.Empty with { Reps = RosterState.Empty.Reps.Add(rep.Id, rep) } });
+        var claim = new ClaimCustomer(Scope.Default, rep.Id, [new ClaimedKey(Key(1), KeyStrength.Hard)], null, "ann");
+        var request = new Request(new RequestKey("ann", "k-1"), 7);
+        var first = new Turn(claim, request);
+        core.Submit(first);
+        core.Loaded(store.Load(core.TakeLoad()!));
+        core.Committed(store.Commit(core.TakeBatch()!));
+
+        var second = new Turn(claim, isRetry ? request : null);
+        core.Submit(second);
+        Assert.True(second.Task.IsCompletedSuccessfully);
+        Assert.Equal((1L, 1L), ((await second.Task).Seq, published));
+        core.Deliver();
+        Assert.Equal(1L, (await first.Task).Seq);
     }
 
     static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138001380{number:00}");
