@@ -41,7 +41,12 @@ sealed class Clients(World world)
         Submit(New(Desk.ChangePolicy(Actor), remembered: false), world.Replicas[0]);
     }
 
-    public void SubmitNext() => Submit(New(Desk.Next(Actor), remembered: world.Dice.Chance(500)), world.Dice.Pick(world.Replicas));
+    public void SubmitNext()
+    {
+        var operation = New(Desk.Next(Actor), remembered: world.Dice.Chance(500));
+        Submit(operation, world.Dice.Pick(world.Replicas));
+        if (operation.Request is not null && world.Dice.Chance(100)) SendTwice(operation);
+    }
 
     public void Sweep(Replica replica)
     {
@@ -154,6 +159,19 @@ sealed class Clients(World world)
         {
             retriesPlanned--;
             if (world.Agenda.NowMs - operation.FirstMs < RetriesForMs && !pending.Contains(operation)) Submit(operation, world.Dice.Pick(world.Replicas));
+        });
+    }
+
+    /// <summary>The same request again while the first attempt may still be under way, as impatient clients and proxies do.</summary>
+    void SendTwice(Operation operation)
+    {
+        retriesPlanned++;
+        world.After(world.Dice.Below(40), () =>
+        {
+            retriesPlanned--;
+            var twin = new Operation(operations.Count, operation.Command, operation.Request) { FirstMs = operation.FirstMs };
+            operations.Add(twin);
+            Submit(twin, world.Dice.Pick(world.Replicas));
         });
     }
 
