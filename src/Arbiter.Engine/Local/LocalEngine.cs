@@ -19,9 +19,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 }
 
 /// <summary>
-/// Runs the turns in this process: one loop decides, and while the journal commits one batch the loop decides the next. The loop is the only one that touches
-/// <see cref="TurnCore"/>; everything else reaches it as a message. At most one load, one append and one opening are under way, so the messages are bounded
-/// by the commands admitted.
+/// Runs the turns in this process: one loop decides, and while the journal commits one batch the loop decides the next, and sends it behind the first when it has
+/// grown. The loop is the only one that touches <see cref="TurnCore"/>; everything else reaches it as a message. At most one load, two appends and one opening
+/// are under way, so the messages are bounded by the commands admitted.
 /// </summary>
 public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
@@ -33,6 +33,10 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     /// <summary>So many messages are worth waking the loop for while it waits for a commit.</summary>
     const int PatientMessages = 16;
+
+    /// <summary>So many decided turns are worth being sent while the batch before is still on its way.</summary>
+    const int TurnsBehind = 16;
+
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     readonly IJournal journal;
@@ -44,13 +48,14 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Thread loop;
     readonly Answers ended = new();
-    Task append = Task.CompletedTask;
+    Task appends = Task.CompletedTask;
     Task load = Task.CompletedTask;
     Reference reference = Reference.Empty;
     volatile string notReady = "The store has not been opened yet.";
     volatile bool closing;
     bool up;
     int openings;
+    int appendsUnderWay;
     long foreignRecords;
     int admitted;
 
@@ -169,7 +174,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         await stopping.CancelAsync().ConfigureAwait(false);
         foreach (var late in inbox.Close()) Refuse(late);
         await Task.Run(loop.Join).ConfigureAwait(false);
-        await Task.WhenAll(append, load).ConfigureAwait(false);
+        await Task.WhenAll(appends, load).ConfigureAwait(false);
         Feed.Complete();
     }
 
@@ -230,7 +235,17 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// </summary>
     void Pump()
     {
-        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) append = AppendAsync(batch);
+        if (core.BatchUnderWay)
+        {
+            // There may be two when there is one batch: what was sent behind one that is decided again still has to come back.
+            if (appendsUnderWay == 1 && core.OpenTurns >= TurnsBehind && journal.TakesBehind && core.TakeNext() is { } next)
+                Begin(AppendBehindAsync(next, appends));
+        }
+        else if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch)
+        {
+            Begin(AppendAsync(batch));
+        }
+
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
     }
 
@@ -250,28 +265,60 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
     }
 
+    void Begin(Task append)
+    {
+        appendsUnderWay++;
+        appends = appends.IsCompleted ? append : Task.WhenAll(appends, append);
+    }
+
     async Task AppendAsync(Batch batch)
+    {
+        var end = await TryAsync(async () => await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
+        Post(() => Conclude(end));
+    }
+
+    /// <summary>How it ended is told after how the one before it did, and only while its turns are not being decided again because of that.</summary>
+    async Task AppendBehindAsync(Batch batch, Task before)
+    {
+        var end = await TryAsync(() => journal.AppendBehindAsync(batch, CancellationToken.None)).ConfigureAwait(false);
+        await before.ConfigureAwait(false);
+        if (end is not null)
+        {
+            Post(() => Conclude(IsUnderWay(batch) ? end : null));
+            return;
+        }
+
+        // Another head: if the one before it was written all the same, somebody else came between the two. Then this one is the oldest now.
+        end = await TryAsync(async () => await AskAsync(() => IsUnderWay(batch)).ConfigureAwait(false)
+            ? await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false)
+            : null).ConfigureAwait(false);
+        Post(() => Conclude(end));
+    }
+
+    /// <summary>What its end means for the oldest batch under way; null: nothing, it was not written.</summary>
+    async Task<Action?> TryAsync(Func<Task<Appended?>> append)
     {
         try
         {
-            var appended = await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false);
-            Post(() =>
-            {
-                if (up) core.Committed(appended);
-            });
+            return await append().ConfigureAwait(false) is { } appended ? () => core.Committed(appended) : null;
         }
         catch (FencedException)
         {
-            Post(() =>
-            {
-                if (up) core.Fenced();
-            });
+            return core.Fenced;
         }
         catch (Exception e)
         {
-            Post(() => Lose(Describe(e)));
+            return () => Lose(Describe(e));
         }
     }
+
+    void Conclude(Action? end)
+    {
+        appendsUnderWay--;
+        if (up) end?.Invoke();
+    }
+
+    bool IsUnderWay(Batch batch) => up && core.IsUnderWay(batch);
 
     async ValueTask<Batch> RebaseAsync(IReadOnlyList<LogRecord> tail)
     {
@@ -293,7 +340,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// <summary>Opens the store again and again until it answers: service returns by itself.</summary>
     void Reopen() => _ = Task.Run(async () =>
     {
-        await Task.WhenAll(append, load).ConfigureAwait(false);
+        await Task.WhenAll(appends, load).ConfigureAwait(false);
         for (var waitMs = 50; !stopping.IsCancellationRequested; waitMs = Math.Min(waitMs * 2, 1000))
         {
             try

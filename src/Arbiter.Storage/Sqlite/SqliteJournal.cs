@@ -47,6 +47,14 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
             : ExclusiveAsync(() => WriteAsync(batch, rebase), cancel);
     }
 
+    public bool TakesBehind => true;
+
+    public Task<Appended?> AppendBehindAsync(Batch batch, CancellationToken cancel) => ExclusiveAsync(
+        () => head is { } before && before.IsAt(batch.Expected)
+            ? ValueTask.FromResult<Appended?>(Write(writer ?? throw NotOpen(), batch))
+            : ValueTask.FromResult<Appended?>(null),
+        cancel);
+
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) =>
         await readers.ReadAsync(d => Records(d, after, limit), cancel);
 
@@ -94,11 +102,15 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
         if (batch.Expected.Seq != before.Seq) batch = await RebasedAsync(database, before, batch, rebase);
         if (batch.IsEmpty) return new Appended(before, []);
 
-        var records = Sealing.Seal(before, batch);
+        return Write(database, batch);
+    }
+
+    Appended Write(SqliteDatabase database, Batch batch)
+    {
         try
         {
             database.Execute("BEGIN IMMEDIATE");
-            SqliteWriter.Write(database, before, batch, records);
+            SqliteWriter.Write(database, batch);
             database.Execute("COMMIT");
         }
         catch (FencedException)
@@ -113,8 +125,8 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
             throw;
         }
 
-        head = records is [.., var last] ? new LogHead(last.Seq, last.Hash) : before;
-        return new Appended(head, records);
+        head = batch.HeadAfter;
+        return new Appended(head, batch.Records);
     }
 
     async ValueTask<Batch> RebasedAsync(

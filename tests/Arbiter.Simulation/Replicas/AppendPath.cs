@@ -6,13 +6,17 @@ namespace Arbiter.Simulation.Replicas;
 
 /// <summary>
 /// One append on its way: to the store, through its lock, past the head (or back to the replica to be decided again), into the log, and back with word of it.
-/// It can be cut off between any two of those steps.
+/// It can be cut off between any two of those steps. Sent behind another it finds the head that it expects, or comes back and waits for its turn; word of it comes
+/// after word of the other.
 /// </summary>
-sealed class AppendPath(World world, Replica replica, Batch batch)
+sealed class AppendPath(World world, Replica replica, Batch batch, AppendPath? before = null)
 {
+    bool behind = before is not null;
     bool asking;
     bool died;
     bool over;
+    bool told;
+    Action? then;
 
     public void Start() => world.AfterDelay(Arrive);
 
@@ -22,7 +26,7 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
         died = true;
         if (over) return;
         // One process owns its file: nothing of it is written after it died. A server may go on with what was sent.
-        if (asking || world.Dice.Chance(500)) Abort();
+        if (asking || world.Dice.Chance(500)) End();
         else if (!world.Options.Shared) WriteNow();
     }
 
@@ -39,13 +43,28 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
         if (!died && Math.Abs(replica.ClockOffsetMs) > 1000)
         {
             world.Coverage.ClocksRefused++;
-            Break("clock skew");
+            if (behind) TakeItsTurn();
+            else Break("clock skew");
             return;
         }
 
-        if (!world.Store.MustRebase(batch)) world.AfterDelay(Write);
-        else if (died) Abort();
+        if (!world.Store.MustRebase(batch, behind)) world.AfterDelay(Write);
+        else if (died) End();
+        else if (behind) TakeItsTurn();
         else AskAgain();
+    }
+
+    /// <summary>Not where the log ends: once the one before it is over, this one is the oldest, if its turns are not being decided again.</summary>
+    void TakeItsTurn()
+    {
+        behind = false;
+        world.Lock.Leave(this);
+        world.Coverage.BehindInVain++;
+        Afterwards(() => replica.Post(() =>
+        {
+            if (replica.Up && replica.Core.IsUnderWay(batch)) Start();
+            else Tell(() => { });
+        }));
     }
 
     void AskAgain()
@@ -82,33 +101,32 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
         if (world.Lies.LosesCommit(world.Dice) && batch.Events.Count > 0)
         {
             var sealedRecords = Sealing.Seal(world.Store.Head, batch);
-            End();
             var end = sealedRecords[^1];
-            Reply(() => replica.Core.Committed(new Appended(new LogHead(end.Seq, end.Hash), sealedRecords)));
+            Tell(() => replica.Core.Committed(new Appended(new LogHead(end.Seq, end.Hash), sealedRecords)));
             return;
         }
 
         Appended appended;
         try
         {
-            if (died && world.Store.MustRebase(batch)) throw new FencedException("head");
+            if (died && world.Store.MustRebase(batch, behind)) throw new FencedException("head");
             appended = world.Store.Commit(batch);
         }
         catch (FencedException fence)
         {
             world.Note($"r{replica.Number} fenced by {fence.Table}");
             world.Coverage.Fenced(fence.Table);
-            End();
-            Reply(() => replica.Core.Fenced());
+            Tell(() => replica.Core.Fenced());
             return;
         }
 
         world.Note($"r{replica.Number} commit {appended.Head.Seq - appended.Records.Count}+{appended.Records.Count}");
         world.Committed(batch, appended);
+        if (behind) world.Coverage.Behind++;
         if (died)
         {
             world.Coverage.CommitsAfterDeath++;
-            Abort();
+            End();
         }
         else if (world.Faults(world.Options.FailsAfterCommitPerMille))
         {
@@ -117,31 +135,35 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
         }
         else
         {
-            End();
-            Reply(() => replica.Core.Committed(appended));
+            Tell(() => replica.Core.Committed(appended));
         }
     }
 
-    void Reply(Action told) => world.AfterDelay(replica.Alive(() =>
-    {
-        replica.AppendEnded(this);
-        replica.Post(() =>
-        {
-            if (replica.Up && world.Options.Mutant != Mutant.AnswersBeforeCommit) told();
-        });
-    }));
+    void Break(string why) => Tell(() => replica.Lose(why));
 
-    void Break(string why)
+    /// <summary>It is over; the replica hears so. What was sent behind another means nothing any more when its turns are being decided again.</summary>
+    void Tell(Action message)
     {
         End();
-        world.AfterDelay(replica.Alive(() =>
+        var sent = behind;
+        world.AfterDelay(replica.Alive(() => Afterwards(() =>
         {
             replica.AppendEnded(this);
-            replica.Post(() => replica.Lose(why));
-        }));
+            replica.Post(() =>
+            {
+                if (replica.Up && world.Options.Mutant != Mutant.AnswersBeforeCommit && (!sent || replica.Core.IsUnderWay(batch))) message();
+            });
+            told = true;
+            then?.Invoke();
+        })));
     }
 
-    void Abort() => End();
+    /// <summary>When the replica was told of the one before.</summary>
+    void Afterwards(Action action)
+    {
+        if (before is null or { told: true }) action();
+        else before.then = replica.Alive(action);
+    }
 
     void End()
     {
