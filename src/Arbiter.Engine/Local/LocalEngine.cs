@@ -14,14 +14,14 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 
     public TurnLimits Turns { get; init; } = TurnLimits.Default;
 
-    /// <summary>Hears of faults that the engine did not expect; it has started over by then. Called from the loop: must be quick.</summary>
+    /// <summary>Hears of faults that the engine did not expect; it has started over by then. Called between turns: must be quick.</summary>
     public Action<Exception> OnFault { get; init; } = _ => { };
 }
 
 /// <summary>
-/// Runs the turns in this process: one loop decides, and while the journal commits one batch the loop decides the next, and sends it behind the first when it has
-/// grown. The loop is the only one that touches <see cref="TurnCore"/>; everything else reaches it as a message. At most one load, two appends and one opening
-/// are under way, so the messages are bounded by the commands admitted.
+/// Runs the turns in this process: while the journal commits one batch it decides the next, and sends it behind the first when it has grown. Only a step touches
+/// <see cref="TurnCore"/>; everything reaches it as a message, and steps are taken by whoever brings one (<see cref="Combiner{T}"/>). At most one load, two appends and
+/// one opening are under way, so the messages are bounded by the commands admitted.
 /// </summary>
 public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
@@ -30,9 +30,6 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
-
-    /// <summary>So many messages are worth waking the loop for while it waits for a commit.</summary>
-    const int PatientMessages = 16;
 
     /// <summary>So many decided turns are worth being sent while the batch before is still on its way.</summary>
     const int TurnsBehind = 16;
@@ -43,10 +40,9 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     readonly TimeProvider time;
     readonly LocalEngineOptions options;
     readonly TurnCore core;
-    readonly Inbox<Message> inbox = new();
+    readonly Combiner<Message> inbox;
     readonly CancellationTokenSource stopping = new();
     readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    readonly Thread loop;
     readonly Answers ended = new();
     Task appends = Task.CompletedTask;
     Task load = Task.CompletedTask;
@@ -66,8 +62,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         this.options = options;
         Feed = feed;
         core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = Publish, OnEnded = ended.Add };
-        loop = new Thread(Run) { IsBackground = true, Name = "arbiter turns" };
-        loop.Start();
+        inbox = new Combiner<Message>(Step);
         Reopen();
     }
 
@@ -129,7 +124,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         {
             await foreach (var page in journal.ReadKeysAsync(cancel).ConfigureAwait(false))
             {
-                // Answered before the next page is read: nothing piles up before the loop.
+                // Answered before the next page is read: nothing piles up.
                 if (!await AskAsync(() => Still(() => core.LearnKeys(page))).ConfigureAwait(false)) return;
             }
 
@@ -172,33 +167,31 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         Post(() => { });
         await Task.WhenAny(drained.Task, Task.Delay(TimeSpan.FromSeconds(20), time)).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
-        foreach (var late in inbox.Close()) Refuse(late);
-        await Task.Run(loop.Join).ConfigureAwait(false);
+        await StopAsync().ConfigureAwait(false);
         await Task.WhenAll(appends, load).ConfigureAwait(false);
         Feed.Complete();
     }
 
-    void Run()
+    /// <summary>Whoever still waits is told that nobody will answer. Messages that come later find it stopped.</summary>
+    Task StopAsync()
     {
-        var messages = new List<Message>();
-        // While a commit is under way its end is sure to come, and most of what is decided before that has to wait for it anyway. An answer that would not, from a
-        // store that nobody else writes, and a load come later by what is left of the commit.
-        while (inbox.TakeAll(messages, core.BatchUnderWay ? PatientMessages : 1) is { } taken)
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Post(() =>
         {
-            messages = taken;
-            Step(messages);
-        }
-
-        core.Lost(ShutDown);
-        ended.Tell();
+            up = false;
+            notReady = "The server has shut down.";
+            core.Lost(() => new UnavailableException(notReady, RetryAfter));
+            stopped.SetResult();
+        });
+        return stopped.Task;
     }
 
-    void Step(List<Message> messages)
+    void Step(IReadOnlyList<Message> messages)
     {
         core.Now = time.NowMs();
         try
         {
-            foreach (var message in messages) Handle(message);
+            for (var i = 0; i < messages.Count; i++) Handle(messages[i]);
             if (up) Pump();
             core.Deliver();
         }
@@ -348,6 +341,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
                 var (head, opened) = await journal.OpenAsync(stopping.Token).ConfigureAwait(false);
                 Post(() =>
                 {
+                    if (stopping.IsCancellationRequested) return;
                     Feed.StartAt(head.Seq);
                     core.Open(head, opened);
                     openings++;
@@ -384,29 +378,16 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
                 throw;
             }
         });
-        // The loop may have ended: then nobody answers.
-        return await answer.Task.WaitAsync(stopping.Token).ConfigureAwait(false);
+        return await answer.Task.ConfigureAwait(false);
     }
 
     void Post(Action action) => Post(new Message(null, action));
 
-    void Post(Message message)
-    {
-        if (!inbox.TryAdd(message, urgent: message.Turn is null)) Refuse(message);
-    }
+    void Post(Message message) => inbox.Add(message);
 
     void Fail(Turn turn, Exception why)
     {
         turn.End(why);
         ended.Add(turn);
     }
-
-    /// <summary>The loop has ended and will not tell anybody anything.</summary>
-    static void Refuse(Message message)
-    {
-        message.Turn?.End(ShutDown());
-        message.Turn?.Tell();
-    }
-
-    static UnavailableException ShutDown() => new("The server has shut down.", RetryAfter);
 }
