@@ -25,10 +25,6 @@ sealed class Coverage
 
     public long ClocksRefused { set => Set("clock refused", value); get => Get("clock refused"); }
 
-    public long Behind { set => Set("commit behind another", value); get => Get("commit behind another"); }
-
-    public long BehindInVain { set => Set("behind in vain", value); get => Get("behind in vain"); }
-
     public long Evictions { set => Set("cache full", value); get => Get("cache full"); }
 
     public long this[string what] => Get(what);

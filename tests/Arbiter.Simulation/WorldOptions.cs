@@ -16,9 +16,6 @@ sealed record WorldOptions
     /// <summary>Whether the store says that others may write to it. True for one replica too, now and then.</summary>
     public bool Shared { get; init; }
 
-    /// <summary>Whether batches are sent behind each other.</summary>
-    public bool Behind { get; init; }
-
     /// <summary>Virtual happenings until the faults stop.</summary>
     public int Steps { get; init; } = 3000;
 
@@ -70,7 +67,6 @@ sealed record WorldOptions
             ClockJumpsPerMille = dice.Below(40),
             DelayMs = dice.Chance(300) ? 40 : 5,
             Reps = dice.Between(2, 6),
-            Behind = dice.Chance(700),
             Phones = dice.Chance(300) ? 4 : dice.Between(6, 24),
         };
     }

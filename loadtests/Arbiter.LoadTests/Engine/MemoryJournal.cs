@@ -36,11 +36,6 @@ sealed class MemoryJournal(TimeProvider time) : IJournal
         return Locked(() => Append(batch));
     }
 
-    public bool TakesBehind => true;
-
-    public Task<Appended?> AppendBehindAsync(Batch batch, CancellationToken cancel) =>
-        Task.FromResult(Locked(() => head.IsAt(batch.Expected) ? Append(batch) : null));
-
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<LogRecord>>(
         Locked(() => after >= log.Count ? [] : log.GetRange((int)after, (int)Math.Min(limit, log.Count - after))));
 
@@ -64,10 +59,12 @@ sealed class MemoryJournal(TimeProvider time) : IJournal
 
     Appended Append(Batch batch)
     {
+        var records = Sealing.Seal(head, batch);
         tables.Write(batch, head.Seq + 1);
-        log.AddRange(batch.Records);
-        head = batch.HeadAfter;
-        return new(head, batch.Records);
+        log.AddRange(records);
+        if (records is [.., var last])
+            head = new(last.Seq, last.Hash);
+        return new(head, records);
     }
 
     T Locked<T>(Func<T> read)

@@ -19,8 +19,6 @@ namespace Arbiter.Engine.Journal;
 /// </remarks>
 public sealed class Batch
 {
-    LogRecord[]? records;
-
     /// <summary>The head of the log on which everything here was decided.</summary>
     public required LogHead Expected { get; init; }
 
@@ -55,12 +53,6 @@ public sealed class Batch
     public List<Rep> Reps { get; } = [];
 
     public List<AccessToken> Tokens { get; } = [];
-
-    /// <summary>The events in their places after <see cref="Expected"/>, made when first asked for: nothing may be added then any more.</summary>
-    public LogRecord[] Records => records ??= Sealing.Seal(Expected, this);
-
-    /// <summary>Where the log ends once this is written.</summary>
-    public LogHead HeadAfter => Records is [.., var last] ? new LogHead(last.Seq, last.Hash) : Expected;
 
     /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head and <see cref="Absent"/> still absent.</summary>
     public bool IsEmpty => Events.Count == 0 && Requests.Count == 0;

@@ -6,8 +6,8 @@ using Arbiter.Domain.Quotas;
 namespace Arbiter.Engine.Journal;
 
 /// <summary>
-/// The store as the engine sees it: the log, the current state beside it, and the fence between the two. At most one append, one behind it, and one load are under
-/// way at a time, side by side; the other calls may come at any time.
+/// The store as the engine sees it: the log, the current state beside it, and the fence between the two. At most one append and one load are under way at a
+/// time, side by side; the other calls may come at any time.
 /// </summary>
 /// <remarks>
 /// Any exception but <see cref="FencedException"/> and <see cref="ClockSkewException"/> leaves the outcome of an append open: it may have happened.
@@ -31,16 +31,6 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="FencedException">A row was not as expected. Nothing was written.</exception>
     /// <exception cref="ClockSkewException">This machine's clock and the database's are too far apart. Nothing was written.</exception>
     Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel);
-
-    /// <summary>Whether it is worth while to call <see cref="AppendBehindAsync"/> now.</summary>
-    bool TakesBehind => false;
-
-    /// <summary>
-    /// Writes <paramref name="batch"/>, which stands on an append that is still under way, in a transaction of its own after it: the store need not wait for the
-    /// engine between the two. Null, with nothing written, when the head of the log is not the one expected, by number and hash: the append before it failed, was
-    /// decided again, or was overtaken by others. The exceptions are those of <see cref="AppendAsync"/>.
-    /// </summary>
-    Task<Appended?> AppendBehindAsync(Batch batch, CancellationToken cancel) => Task.FromResult<Appended?>(null);
 
     /// <summary>The records after <paramref name="after"/>, at most <paramref name="limit"/>, in order, without a gap.</summary>
     Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel);

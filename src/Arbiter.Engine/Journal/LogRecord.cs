@@ -7,9 +7,6 @@ namespace Arbiter.Engine.Journal;
 public sealed record LogHead(long Seq, byte[] Hash)
 {
     public static LogHead Empty { get; } = new(0, new byte[32]);
-
-    /// <summary>Whether both are the end of the same log: as many records, and the same ones.</summary>
-    public bool IsAt(LogHead other) => Seq == other.Seq && Hash.AsSpan().SequenceEqual(other.Hash);
 }
 
 /// <summary>One event as it stands in the log.</summary>

@@ -19,9 +19,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 }
 
 /// <summary>
-/// Runs the turns in this process: while the journal commits one batch it decides the next, and sends it behind the first when it has grown. Only a step touches
-/// <see cref="TurnCore"/>; everything reaches it as a message, and steps are taken by whoever brings one (<see cref="Combiner{T}"/>). At most one load, two appends and
-/// one opening are under way, so the messages are bounded by the commands admitted.
+/// Runs the turns in this process: while the journal commits one batch it decides the next. Only a step touches <see cref="TurnCore"/>; everything reaches it as a
+/// message, and steps are taken by whoever brings one (<see cref="Combiner{T}"/>). At most one load, one append and one opening are under way, so the messages are
+/// bounded by the commands admitted.
 /// </summary>
 public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
@@ -30,9 +30,6 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
-
-    /// <summary>So many decided turns are worth being sent while the batch before is still on its way.</summary>
-    const int TurnsBehind = 16;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -44,14 +41,13 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     readonly CancellationTokenSource stopping = new();
     readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     readonly Answers ended = new();
-    Task appends = Task.CompletedTask;
+    Task append = Task.CompletedTask;
     Task load = Task.CompletedTask;
     Reference reference = Reference.Empty;
     volatile string notReady = "The store has not been opened yet.";
     volatile bool closing;
     bool up;
     int openings;
-    int appendsUnderWay;
     long foreignRecords;
     int admitted;
 
@@ -168,7 +164,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         await Task.WhenAny(drained.Task, Task.Delay(TimeSpan.FromSeconds(20), time)).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
-        await Task.WhenAll(appends, load).ConfigureAwait(false);
+        await Task.WhenAll(append, load).ConfigureAwait(false);
         Feed.Complete();
     }
 
@@ -228,17 +224,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// </summary>
     void Pump()
     {
-        if (core.BatchUnderWay)
-        {
-            // There may be two when there is one batch: what was sent behind one that is decided again still has to come back.
-            if (appendsUnderWay == 1 && core.OpenTurns >= TurnsBehind && journal.TakesBehind && core.TakeNext() is { } next)
-                Begin(AppendBehindAsync(next, appends));
-        }
-        else if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch)
-        {
-            Begin(AppendAsync(batch));
-        }
-
+        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) append = AppendAsync(batch);
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
     }
 
@@ -258,60 +244,28 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
     }
 
-    void Begin(Task append)
-    {
-        appendsUnderWay++;
-        appends = appends.IsCompleted ? append : Task.WhenAll(appends, append);
-    }
-
     async Task AppendAsync(Batch batch)
-    {
-        var end = await TryAsync(async () => await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false)).ConfigureAwait(false);
-        Post(() => Conclude(end));
-    }
-
-    /// <summary>How it ended is told after how the one before it did, and only while its turns are not being decided again because of that.</summary>
-    async Task AppendBehindAsync(Batch batch, Task before)
-    {
-        var end = await TryAsync(() => journal.AppendBehindAsync(batch, CancellationToken.None)).ConfigureAwait(false);
-        await before.ConfigureAwait(false);
-        if (end is not null)
-        {
-            Post(() => Conclude(IsUnderWay(batch) ? end : null));
-            return;
-        }
-
-        // Another head: if the one before it was written all the same, somebody else came between the two. Then this one is the oldest now.
-        end = await TryAsync(async () => await AskAsync(() => IsUnderWay(batch)).ConfigureAwait(false)
-            ? await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false)
-            : null).ConfigureAwait(false);
-        Post(() => Conclude(end));
-    }
-
-    /// <summary>What its end means for the oldest batch under way; null: nothing, it was not written.</summary>
-    async Task<Action?> TryAsync(Func<Task<Appended?>> append)
     {
         try
         {
-            return await append().ConfigureAwait(false) is { } appended ? () => core.Committed(appended) : null;
+            var appended = await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false);
+            Post(() =>
+            {
+                if (up) core.Committed(appended);
+            });
         }
         catch (FencedException)
         {
-            return core.Fenced;
+            Post(() =>
+            {
+                if (up) core.Fenced();
+            });
         }
         catch (Exception e)
         {
-            return () => Lose(Describe(e));
+            Post(() => Lose(Describe(e)));
         }
     }
-
-    void Conclude(Action? end)
-    {
-        appendsUnderWay--;
-        if (up) end?.Invoke();
-    }
-
-    bool IsUnderWay(Batch batch) => up && core.IsUnderWay(batch);
 
     async ValueTask<Batch> RebaseAsync(IReadOnlyList<LogRecord> tail)
     {
@@ -333,7 +287,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// <summary>Opens the store again and again until it answers: service returns by itself.</summary>
     void Reopen() => _ = Task.Run(async () =>
     {
-        await Task.WhenAll(appends, load).ConfigureAwait(false);
+        await Task.WhenAll(append, load).ConfigureAwait(false);
         for (var waitMs = 50; !stopping.IsCancellationRequested; waitMs = Math.Min(waitMs * 2, 1000))
         {
             try

@@ -9,22 +9,26 @@ using Arbiter.Engine.Journal;
 namespace Arbiter.Engine.Turns;
 
 /// <summary>
-/// Makes one batch of decided turns: their events in order, and each row that they touched once, as it is after the last of them. It stands on the batches that
-/// are on their way already: the versions that it expects are those that they leave behind.
+/// Makes one batch of decided turns: their events in order, and each row that they touched once, as it is after the last of them. Runs only while no other
+/// batch is under way, so that what the slots call committed is what the store has.
 /// </summary>
 sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 {
     readonly Dictionary<ConflictId, int> conflictRows = [];
     readonly HashSet<CustomerKey> absent = [];
 
-    readonly List<CustomerSlot> customers = [];
-    readonly List<ClaimantSlot> claimants = [];
+    /// <summary>The slots with rows in the batch built last.</summary>
+    public List<CustomerSlot> Customers { get; } = [];
 
-    public Flight Build(List<Turn> turns, LogHead head, DateTimeOffset now)
+    public List<ClaimantSlot> Claimants { get; } = [];
+
+    public Batch Build(IReadOnlyList<Turn> turns, LogHead head, DateTimeOffset now)
     {
         var batch = new Batch { Expected = head };
         conflictRows.Clear();
         absent.Clear();
+        Customers.Clear();
+        Claimants.Clear();
         foreach (var turn in turns)
         {
             AddEvents(batch, turn);
@@ -38,38 +42,13 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             if (ReferenceDecider.Concerns(turn.Command) && turn.Writes && !turn.Replayed) AddReferenceRow(batch, turn);
         }
 
-        var flight = new Flight(batch, turns);
-        foreach (var slot in customers) AddRow(flight, slot, head.Seq + 1);
-        foreach (var slot in claimants) AddRow(flight, slot, head.Seq + 1);
-        customers.Clear();
-        claimants.Clear();
-        foreach (var turn in turns)
+        foreach (var slot in Customers)
         {
-            foreach (var slot in turn.Written) slot.Freeze(flight);
+            if (slot.RowEvent >= 0) batch.Customers.Add(new CustomerRow(slot.Current!, slot.Version, slot.RowEvent));
         }
 
-        return flight;
-    }
-
-    static void AddRow(Flight flight, CustomerSlot slot, long firstSeq)
-    {
-        var before = slot.SentVersions;
-        if (slot.RowEvent >= 0) flight.Batch.Customers.Add(new CustomerRow(slot.Current!, before.Row, slot.RowEvent));
-        slot.SentVersions = new CustomerVersions(
-            slot.RowEvent >= 0 ? firstSeq + slot.RowEvent : before.Row,
-            slot.ConflictEvent >= 0 ? firstSeq + slot.ConflictEvent : before.Conflict,
-            firstSeq + slot.LastEvent);
-        flight.Customers.Add((slot, slot.SentVersions));
-        // Places in a batch mean nothing outside of it.
-        slot.RowEvent = slot.ConflictEvent = slot.LastEvent = -1;
-    }
-
-    static void AddRow(Flight flight, ClaimantSlot slot, long firstSeq)
-    {
-        flight.Batch.Claimants.Add(new ClaimantRow(slot.State, slot.SentVersion, slot.RowEvent));
-        slot.SentVersion = firstSeq + slot.RowEvent;
-        flight.Claimants.Add((slot, slot.SentVersion));
-        slot.RowEvent = -1;
+        foreach (var slot in Claimants) batch.Claimants.Add(new ClaimantRow(slot.State, slot.Version, slot.RowEvent));
+        return batch;
     }
 
     void AddEvents(Batch batch, Turn turn)
@@ -81,7 +60,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             var slot = happened is CustomerEvent onCustomer ? cache.Customer(onCustomer.Customer) : null;
             batch.Events.Add(new PendingEvent(
                 EventWriter.TypeOf(happened), slot?.Id, happened.At, turn.Command.Actor, EventWriter.PayloadOf(happened),
-                slot?.SentVersions.Last ?? 0, slot?.LastEvent ?? -1));
+                slot?.LastSeq ?? 0, slot?.LastEvent ?? -1));
             if (slot is not null) Touch(slot, (CustomerEvent)happened, place);
             var (one, other) = Rows.ChangesClaimants(happened);
             if (one is { } a) Touch(cache.Claimant(a), place);
@@ -93,14 +72,14 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 
     void Touch(CustomerSlot slot, CustomerEvent happened, int place)
     {
-        if (slot.LastEvent < 0) customers.Add(slot);
+        if (slot.LastEvent < 0) Customers.Add(slot);
         slot.LastEvent = place;
         if (Rows.ChangesCustomer(happened)) slot.RowEvent = place;
     }
 
     void Touch(ClaimantSlot slot, int place)
     {
-        if (slot.RowEvent < 0) claimants.Add(slot);
+        if (slot.RowEvent < 0) Claimants.Add(slot);
         slot.RowEvent = place;
     }
 
@@ -114,7 +93,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             return;
         }
 
-        var expected = slot.Sent?.Conflict?.Id == conflict.Id ? slot.SentVersions.Conflict : 0;
+        var expected = slot.Committed?.Conflict?.Id == conflict.Id ? slot.ConflictVersion : 0;
         conflictRows.Add(conflict.Id, batch.Conflicts.Count);
         batch.Conflicts.Add(new ConflictRow(conflict, slot.Current!.Scope, expected, place));
     }
@@ -150,5 +129,14 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
     static void AddOnce<T>(List<T> rows, T row)
     {
         if (!rows.Contains(row)) rows.Add(row);
+    }
+
+    /// <summary>After the batch is over, however it ended: its places mean nothing any more.</summary>
+    public void Close()
+    {
+        foreach (var slot in Customers) slot.RowEvent = slot.ConflictEvent = slot.LastEvent = -1;
+        foreach (var slot in Claimants) slot.RowEvent = -1;
+        Customers.Clear();
+        Claimants.Clear();
     }
 }

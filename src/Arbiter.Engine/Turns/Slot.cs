@@ -22,6 +22,9 @@ abstract class Slot
     /// <summary>Turns that found it and wait for something else. It must stay, too.</summary>
     public int Holds { get; set; }
 
+    /// <summary>Written by a turn of the batch that is still open.</summary>
+    public bool Dirty { get; set; }
+
     public void Await(Turn turn)
     {
         (Waiters ??= []).Add(turn);
@@ -35,11 +38,11 @@ abstract class Slot
         return waiters;
     }
 
-    /// <summary>The open batch was taken: what it decided here is now on its way to the store. May be said once for each write.</summary>
-    public abstract void Freeze(Flight flight);
+    /// <summary>The open batch was taken: what it decided is now on its way to the store.</summary>
+    public abstract void Freeze();
 
-    /// <summary>The oldest batch on its way is committed, and the pins of its turns are gone. May be said once for each write.</summary>
-    public abstract void Commit(Flight flight);
+    /// <summary>The batch that was on its way is committed.</summary>
+    public abstract void Commit();
 
     /// <summary>Forgets everything that is not committed.</summary>
     public abstract void Reset();
@@ -51,71 +54,53 @@ abstract class Slot
 /// <summary>A slot for state of one type; null where the store has nothing.</summary>
 abstract class Slot<T> : Slot where T : class
 {
-    /// <summary>What is on its way, in the order of sending.</summary>
-    (Flight? By, T? State) first, second;
+    T? inFlight;
 
     public T? Committed { get; set; }
 
     public T? Current { get; set; }
 
-    /// <summary>As it is when everything that is on its way has been committed.</summary>
-    public T? Sent => second.By is not null ? second.State : first.By is not null ? first.State : Committed;
-
     public override bool IsVacant => Committed is null && Pins == 0;
 
-    public override void Freeze(Flight flight)
+    public override void Freeze()
     {
-        if (first.By is null || first.By == flight) first = (flight, Current);
-        else second = (flight, Current);
+        inFlight = Current;
+        Dirty = false;
     }
 
-    public override void Commit(Flight flight)
+    // A slot that no open turn wrote can still differ from what was sent: by counted repeats, which are kept in memory only.
+    public override void Commit()
     {
-        if (first.By != flight) return;
-        // Where nothing else was written since, what was sent can still differ: by counted repeats, which are kept in memory only.
-        Committed = Pins == 0 ? Current : first.State;
-        (first, second) = (second, default);
+        // Said once for each write, so it must come to the same however often: what was sent is kept until the next sending.
+        Committed = Dirty ? inFlight : Current;
     }
 
     public override void Reset()
     {
         Current = Committed;
-        first = second = default;
+        inFlight = null;
         Pins = 0;
+        Dirty = false;
     }
 }
 
-/// <summary>The versions of a customer's two rows, and the last event of its history.</summary>
-readonly record struct CustomerVersions(long Row, long Conflict, long Last);
-
-/// <summary>A customer, with its versions.</summary>
+/// <summary>A customer, with the versions of its two rows and the last event of its history.</summary>
 sealed class CustomerSlot(CustomerId id) : Slot<Customer>
 {
     public CustomerId Id => id;
 
-    /// <summary>As committed.</summary>
-    public CustomerVersions Versions { get; private set; }
+    public long Version { get; set; }
 
-    /// <summary>As they are when everything that is on its way has been committed.</summary>
-    public CustomerVersions SentVersions { get; set; }
+    public long ConflictVersion { get; set; }
 
-    /// <summary>While a batch is built: places in it of the last events that changed the rows or continued the history; −1: none.</summary>
+    public long LastSeq { get; set; }
+
+    /// <summary>While a batch is built and sent: places in it of the last events that changed the rows or continued the history; −1: none.</summary>
     public int RowEvent { get; set; } = -1;
 
     public int ConflictEvent { get; set; } = -1;
 
     public int LastEvent { get; set; } = -1;
-
-    /// <summary>The store has it like this, and nothing of it is on its way.</summary>
-    public void Stands(CustomerVersions versions) => Versions = SentVersions = versions;
-
-    public void Commit(CustomerVersions versions) => Versions = versions;
-
-    public override void Reset()
-    {
-        base.Reset();
-        SentVersions = Versions;
-    }
 }
 
 /// <summary>What a key points to. A class around the id, so that null means: to nothing. <paramref name="Shared"/>: it was marked and leads there no more.</summary>
@@ -130,27 +115,11 @@ sealed class ClaimantSlot(ClaimantId id) : Slot<Claimant>
 {
     public ClaimantId Id => id;
 
-    /// <summary>As committed.</summary>
-    public long Version { get; private set; }
+    public long Version { get; set; }
 
-    /// <summary>As it is when everything that is on its way has been committed.</summary>
-    public long SentVersion { get; set; }
-
-    /// <summary>While a batch is built: the place in it of the last event that changed the row; −1: none.</summary>
     public int RowEvent { get; set; } = -1;
 
     public Claimant State => Current ?? new Claimant(id);
-
-    /// <summary>The store has it like this, and nothing of it is on its way.</summary>
-    public void Stands(long version) => Version = SentVersion = version;
-
-    public void Commit(long version) => Version = version;
-
-    public override void Reset()
-    {
-        base.Reset();
-        SentVersion = Version;
-    }
 }
 
 /// <summary>An answer that a request got. Its position is known once it is committed.</summary>

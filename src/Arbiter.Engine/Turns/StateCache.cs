@@ -133,7 +133,7 @@ sealed class StateCache(CacheLimits limits)
         {
             if (claimants.Find(id) is not { } slot) continue;
             var known = loaded.Claimants.TryGetValue(id, out var claimant);
-            if (!slot.Known) slot.Stands(known ? claimant.Version : 0);
+            if (!slot.Known) slot.Version = known ? claimant.Version : 0;
             Fill(slot, known ? claimant.State : null, ready);
         }
 
@@ -202,7 +202,9 @@ sealed class StateCache(CacheLimits limits)
     static void Fill(CustomerSlot slot, LoadedCustomer loaded)
     {
         slot.Committed = slot.Current = loaded.State;
-        slot.Stands(new CustomerVersions(loaded.Version, loaded.ConflictVersion, Math.Max(loaded.Version, loaded.ConflictVersion)));
+        slot.Version = loaded.Version;
+        slot.ConflictVersion = loaded.ConflictVersion;
+        slot.LastSeq = Math.Max(loaded.Version, loaded.ConflictVersion);
         slot.Known = true;
     }
 

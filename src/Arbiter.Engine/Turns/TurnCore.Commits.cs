@@ -10,15 +10,17 @@ sealed partial class TurnCore
 {
     LoadRequest? loading;
     List<LogRecord>? recordsWhileLoading;
+    bool appending;
 
-    /// <summary>What is committed and still to be told.</summary>
-    (Flight Flight, Appended Appended)? told;
+    /// <summary>What is committed and still to be told, and the turns that it answers.</summary>
+    Appended? news;
+    List<Turn> told = [];
 
     /// <summary>What to load next, or null. At most one load is under way.</summary>
     public LoadRequest? TakeLoad()
     {
         // What the backlog needs goes with this load: when nothing else happens, nobody asks for another.
-        if (!BatchUnderWay) DecideBacklog();
+        if (!appending) DecideBacklog();
         if (loading is not null || !cache.WantsLoad) return null;
         recordsWhileLoading = [];
         return loading = cache.TakeWanted();
@@ -63,69 +65,76 @@ sealed partial class TurnCore
     public bool LoadUnderWay => loading is not null;
 
     /// <summary>True from <see cref="TakeBatch"/> until its end was told. Deciding a batch again can leave it without a turn, and it is still under way.</summary>
-    public bool BatchUnderWay => flights.Count > 0;
-
-    /// <summary>False once its end was told, or its turns are being decided again.</summary>
-    public bool IsUnderWay(Batch batch) => flights.Any(f => f.Batch == batch);
+    public bool BatchUnderWay => appending;
 
     /// <summary>The next batch to commit, or null when there is nothing to commit or one is under way.</summary>
     public Batch? TakeBatch()
     {
-        if (BatchUnderWay) return null;
+        if (appending) return null;
         while (true)
         {
             DecideBacklog();
             if (open.Count == 0) return null;
-            var batch = Send();
-            if (!batch.IsEmpty || shared) return batch;
+            var batch = Freeze();
+            if (!batch.IsEmpty || shared)
+            {
+                appending = true;
+                return batch;
+            }
 
             // Nothing to write, and nobody else writes: these turns only waited for a commit that is over. There may be more of them in the backlog.
             Committed(new Appended(head, []));
         }
     }
 
-    /// <summary>
-    /// A batch to send behind the one that is under way, before that one's end is known, or null. It expects the head that the one before it leaves behind, so it
-    /// can only be written after that one was; and when that one is decided again, so are this one's turns.
-    /// </summary>
-    public Batch? TakeNext() =>
-        flights.Count == 1 && flights.Peek().CanBeFollowed && open.Any(turn => turn.Writes) ? Send() : null;
-
     void DecideBacklog()
     {
         while (open.Count < limits.OpenTurns && backlog.TryDequeue(out var turn)) Decide(turn);
     }
 
-    Batch Send()
+    Batch Freeze()
     {
-        var flight = Builder.Build(open, flights.TryPeek(out var before) ? before.HeadAfter : head, Now);
-        open = new List<Turn>(open.Count);
-        flights.Enqueue(flight);
-        return flight.Batch;
+        (underWay, open) = (open, underWay);
+        open.Clear();
+        var batch = Builder.Build(underWay, head, Now);
+        foreach (var turn in underWay)
+        {
+            foreach (var slot in turn.Written) slot.Freeze();
+        }
+
+        return batch;
     }
 
-    /// <summary>The oldest batch under way is committed.</summary>
     public void Committed(Appended appended)
     {
-        var flight = flights.Dequeue();
-        foreach (var (slot, versions) in flight.Customers) slot.Commit(versions);
-        foreach (var (slot, version) in flight.Claimants) slot.Commit(version);
-        head = appended.Head;
-        foreach (var turn in flight.Turns)
+        appending = false;
+        var before = appended.Head.Seq - appended.Records.Count;
+        foreach (var slot in Builder.Customers)
         {
-            foreach (var slot in turn.Written) slot.Pins--;
+            slot.LastSeq = before + 1 + slot.LastEvent;
+            if (slot.RowEvent >= 0) slot.Version = before + 1 + slot.RowEvent;
+            if (slot.ConflictEvent >= 0) slot.ConflictVersion = before + 1 + slot.ConflictEvent;
+        }
+
+        foreach (var slot in Builder.Claimants) slot.Version = before + 1 + slot.RowEvent;
+        Builder.Close();
+        head = appended.Head;
+        foreach (var turn in underWay)
+        {
+            foreach (var slot in turn.Written)
+            {
+                slot.Commit();
+                slot.Pins--;
+            }
+
             foreach (var key in turn.Decision!.Bind) cache.KeyFilter.Add(key);
         }
 
-        foreach (var turn in flight.Turns)
-        {
-            foreach (var slot in turn.Written) slot.Commit(flight);
-        }
-
-        KeepEvents(flight, appended.Records);
+        KeepEvents(appended.Records);
         recordsWhileLoading?.AddRange(appended.Records);
         Deliver();
-        told = (flight, appended);
+        (told, underWay) = (underWay, told);
+        news = appended;
     }
 
     /// <summary>
@@ -134,41 +143,43 @@ sealed partial class TurnCore
     /// </summary>
     public void Deliver()
     {
-        if (told is not var (flight, appended)) return;
-        told = null;
+        if (news is not { } appended) return;
+        news = null;
         var before = appended.Head.Seq - appended.Records.Count;
         // Subscribers first: whoever has an answer finds its event in the feed.
         if (appended.Records.Count > 0) OnRecords(appended.Records);
-        foreach (var turn in flight.Turns)
+        foreach (var turn in told)
         {
             Answer(turn, before + 1 + turn.LastEvent);
             if (shared) cache.DropVacant(turn);
         }
+
+        told.Clear();
     }
 
     /// <summary>Whoever folds the feed in this process is spared reading the events back from their text.</summary>
-    static void KeepEvents(Flight flight, IReadOnlyList<LogRecord> records)
+    void KeepEvents(IReadOnlyList<LogRecord> records)
     {
         var place = 0;
-        foreach (var turn in flight.Turns)
+        foreach (var turn in underWay)
         {
             foreach (var happened in turn.Decision!.Events) records[place++].Event = happened;
         }
     }
 
     /// <summary>
-    /// Others wrote before the oldest batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead.
-    /// One that was sent behind it will not be written any more, as the head that it expects can never be.
+    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead.
     /// </summary>
     public Batch Rebase(IReadOnlyList<LogRecord> tail, Reference? reference)
     {
-        var before = flights.Dequeue().Turns;
-        var after = TakeUnderWay();
-        Forget(before);
-        Forget(after);
+        Builder.Close();
+        var before = underWay;
+        var after = open;
+        Forget(before, after);
         TakeIn(tail, reference);
+        (underWay, open) = ([], []);
         foreach (var turn in before) Decide(turn);
-        var batch = Send();
+        var batch = Freeze();
         foreach (var turn in after) Decide(turn);
         return batch;
     }
@@ -176,18 +187,22 @@ sealed partial class TurnCore
     /// <summary>Others wrote while nothing of ours was under way.</summary>
     public void Tail(IReadOnlyList<LogRecord> tail, Reference? reference)
     {
-        var undecided = TakeUnderWay();
-        Forget(undecided);
+        var undecided = open;
+        Forget(undecided, []);
         TakeIn(tail, reference);
+        open = [];
         foreach (var turn in undecided) Decide(turn);
     }
 
-    /// <summary>A row was not as the oldest batch under way expects, and nothing was written: what these turns looked at is loaded and decided again.</summary>
+    /// <summary>A row was not as expected, and nothing was written: what these turns looked at is loaded and decided again.</summary>
     public void Fenced()
     {
-        var again = TakeUnderWay();
-        Forget(again);
+        appending = false;
+        Builder.Close();
+        var again = underWay.Concat(open).ToList();
+        Forget(underWay, open);
         foreach (var turn in again) cache.Drop(turn);
+        (underWay, open) = ([], []);
         foreach (var turn in again)
         {
             if (++turn.Attempts < limits.Attempts) Decide(turn);
@@ -195,20 +210,15 @@ sealed partial class TurnCore
         }
     }
 
-    /// <summary>The turns that are decided and not committed, in order. They are neither on their way nor open any more.</summary>
-    List<Turn> TakeUnderWay()
-    {
-        List<Turn> all = [.. flights.SelectMany(f => f.Turns), .. open];
-        flights.Clear();
-        open.Clear();
-        return all;
-    }
-
     /// <summary>The store is lost. Nobody knows what became of the batch under way; everything known is forgotten, everybody told.</summary>
     public void Lost(Func<Exception> why)
     {
         Deliver();
-        List<Turn> all = [.. TakeUnderWay(), .. waiting, .. backlog];
+        appending = false;
+        Builder.Close();
+        var all = underWay.Concat(open).Concat(waiting).Concat(backlog).ToList();
+        underWay.Clear();
+        open.Clear();
         waiting.Clear();
         backlog.Clear();
         cache.Clear();
@@ -225,9 +235,9 @@ sealed partial class TurnCore
         OnEnded(turn);
     }
 
-    static void Forget(List<Turn> turns)
+    static void Forget(List<Turn> some, List<Turn> others)
     {
-        foreach (var turn in turns)
+        foreach (var turn in some.Concat(others))
         {
             foreach (var slot in turn.Written) slot.Reset();
         }
@@ -257,7 +267,7 @@ sealed partial class TurnCore
         var happened = EventReader.Read(record);
         if (happened is Domain.Events.KeyMarked) cache.DropKeys();
         if (happened is Domain.Events.CustomerEvent onCustomer && cache.CustomerOrNull(onCustomer.Customer) is { Known: true } slot
-            && record.Seq > slot.Versions.Last) ApplyToCommitted(slot, onCustomer, record.Seq);
+            && record.Seq > slot.LastSeq) ApplyToCommitted(slot, onCustomer, record.Seq);
         // Being turned away is remembered by the process that did it: it spends nothing and is in no row.
         var (first, second) = Rows.ChangesClaimants(happened);
         if (first is { } a) ApplyToCommitted(cache.ClaimantOrNull(a), happened, record.Seq);
@@ -268,16 +278,15 @@ sealed partial class TurnCore
     {
         var before = slot.Committed?.Conflict;
         slot.Committed = slot.Current = Domain.Customers.CustomerEvolver.Evolve(slot.Committed, happened);
-        var versions = slot.Versions with { Last = seq };
-        if (Rows.ChangesCustomer(happened)) versions = versions with { Row = seq };
-        if (!ReferenceEquals(before, slot.Committed.Conflict)) versions = versions with { Conflict = seq };
-        slot.Stands(versions);
+        slot.LastSeq = seq;
+        if (Rows.ChangesCustomer(happened)) slot.Version = seq;
+        if (!ReferenceEquals(before, slot.Committed.Conflict)) slot.ConflictVersion = seq;
     }
 
     static void ApplyToCommitted(ClaimantSlot? slot, Domain.Events.DomainEvent happened, long seq)
     {
         if (slot is not { Known: true } || seq <= slot.Version) return;
         slot.Committed = slot.Current = Domain.Quotas.ClaimantEvolver.Evolve(slot.Committed ?? new Domain.Quotas.Claimant(slot.Id), happened);
-        slot.Stands(seq);
+        slot.Version = seq;
     }
 }

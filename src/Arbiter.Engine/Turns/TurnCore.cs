@@ -25,7 +25,7 @@ public sealed record TurnLimits(int OpenTurns = 2048, int Attempts = 10, TimeSpa
 /// Submit ─► needs state? ─► waiting ─(TakeLoad/Loaded)─┐
 ///              │no                                     │
 ///              ▼                                       ▼
-///           decided, in the open batch ─(TakeBatch)─► on its way ─(Committed, Deliver)─► answered
+///           decided, in the open batch ─(TakeBatch)─► under way ─(Committed)─► answered
 /// </code>
 /// A turn covers any set of keys, customers and quotas at once, because turns are decided one at a time and only when everything they need is there: there is
 /// nothing to lock and so nothing to deadlock. What is slow, loading and committing, happens outside of turns.
@@ -38,8 +38,8 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     readonly RepeatLedger repeats = new(limits.CountedRepeats);
     BatchBuilder? builder;
     Deciding? deciding;
-    readonly Queue<Flight> flights = new();
     List<Turn> open = [];
+    List<Turn> underWay = [];
     LogHead head = LogHead.Empty;
     long arrivals;
 
@@ -61,7 +61,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     /// <summary>Takes the turns that have ended; their askers are to be told.</summary>
     public Action<Turn> OnEnded { get; set; } = turn => turn.Tell();
 
-    public bool IsIdle => open.Count + flights.Count + waiting.Count + backlog.Count == 0 && told is null;
+    public bool IsIdle => open.Count + underWay.Count + told.Count + waiting.Count + backlog.Count == 0;
 
     public int Cached => cache.Count;
 
@@ -206,6 +206,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     {
         turn.Written.Add(slot);
         slot.Pins++;
+        slot.Dirty = true;
     }
 
     /// <summary>A decided turn waits for its commit, unless it stands on committed state alone and nobody else can have changed that.</summary>

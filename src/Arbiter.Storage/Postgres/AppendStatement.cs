@@ -12,7 +12,7 @@ sealed class AppendStatement : IAsyncDisposable
 {
     readonly NpgsqlBatch command;
     readonly ArrayColumns columns;
-    readonly NpgsqlParameter<byte[]> expected;
+    readonly NpgsqlParameter<long> expected;
     readonly NpgsqlParameter<long> seq;
     readonly NpgsqlParameter<byte[]> hash;
     readonly NpgsqlParameter<DateTimeOffset> now;
@@ -33,7 +33,7 @@ sealed class AppendStatement : IAsyncDisposable
         this.time = time;
         var call = new NpgsqlBatchCommand();
         columns = new ArrayColumns(call.Parameters);
-        expected = columns.Single<byte[]>(NpgsqlDbType.Bytea);
+        expected = columns.Single<long>(NpgsqlDbType.Bigint);
         seq = columns.Single<long>(NpgsqlDbType.Bigint);
         hash = columns.Single<byte[]>(NpgsqlDbType.Bytea);
         now = columns.Single<DateTimeOffset>(NpgsqlDbType.TimestampTz);
@@ -62,13 +62,13 @@ sealed class AppendStatement : IAsyncDisposable
         return statement;
     }
 
-    /// <summary>Writes the batch where it expects the log to end, and lets other processes know when there are any; false when the log does not end there.</summary>
-    public bool Execute(Batch batch, bool tellOthers)
+    /// <summary>Writes the batch at <paramref name="head"/>, and lets other processes know when there are any; false when the log does not end there (any more).</summary>
+    public bool Execute(LogHead head, Batch batch, LogRecord[] records, bool tellOthers)
     {
         try
         {
             notify.TypedValue = tellOthers;
-            Fill(batch);
+            Fill(head, batch, records);
             using var reader = command.ExecuteReader();
             reader.Read();
             var written = reader.GetBoolean(0);
@@ -84,14 +84,14 @@ sealed class AppendStatement : IAsyncDisposable
 
     public ValueTask DisposeAsync() => command.DisposeAsync();
 
-    void Fill(Batch batch)
+    void Fill(LogHead head, Batch batch, LogRecord[] records)
     {
-        var firstSeq = batch.Expected.Seq + 1;
-        expected.TypedValue = batch.Expected.Hash;
-        seq.TypedValue = batch.HeadAfter.Seq;
-        hash.TypedValue = batch.HeadAfter.Hash;
+        var firstSeq = head.Seq + 1;
+        expected.TypedValue = head.Seq;
+        seq.TypedValue = head.Seq + records.Length;
+        hash.TypedValue = records.Length > 0 ? records[^1].Hash : head.Hash;
         now.TypedValue = time.GetUtcNow();
-        events.Fill(batch.Records);
+        events.Fill(records);
         customers.Fill(batch.Customers, firstSeq);
         conflicts.Fill(batch.Conflicts, firstSeq);
         claimants.Fill(batch.Claimants, firstSeq);

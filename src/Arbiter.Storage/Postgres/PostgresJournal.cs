@@ -8,14 +8,14 @@ using Npgsql;
 
 namespace Arbiter.Storage.Postgres;
 
-/// <summary>The journal on PostgreSQL. Two connections append, one of them behind the other; one loads, one listens; the rest goes through the pool.</summary>
+/// <summary>The journal on PostgreSQL. One connection appends, one loads, one listens; the rest goes through the pool.</summary>
 sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, TimeProvider time, StoreOptions options, bool readOnly) : IJournal
 {
     const int KeysPerPage = 4096;
 
-    readonly PostgresLane[] lanes = [new("arbiter appends 1"), new("arbiter appends 2")];
-    readonly Caution caution = new();
+    readonly WriterThread thread = new("arbiter appends");
     readonly PostgresNews news = new(dedicated, time);
+    PostgresWriter? writer;
     PostgresLoader? loader;
 
     public bool IsShared => true;
@@ -25,12 +25,10 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         await DropAsync();
         if (!readOnly)
         {
-            foreach (var lane in lanes) lane.Open(await PostgresWriter.OpenAsync(dedicated, time, options, caution, cancel));
-            news.OwnProcessIds = lanes.Select(lane => lane.Writer!.ProcessId).ToHashSet();
-            news.OnOthers = others =>
-            {
-                foreach (var lane in lanes) lane.Writer?.OthersListen = others;
-            };
+            writer = await PostgresWriter.OpenAsync(dedicated, time, options, cancel);
+            news.OwnProcessId = writer.ProcessId;
+            var opened = writer;
+            news.OnOthers = others => opened.OthersListen = others;
         }
 
         loader = new PostgresLoader(await PostgresSession.OpenAsync(dedicated, cancel));
@@ -56,16 +54,26 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         }
     }
 
-    public Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    public async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
     {
+        var current = writer ?? throw NotOpen();
+        try
+        {
+            return await thread.RunAsync(() => current.Append(batch, Wait));
+        }
+        catch (Exception e)
+        {
+            var known = e is ClockSkewException or FencedException ? e : PostgresFaults.Translate(e);
+            // Ours are certain and leave the connection in order; after anything else nobody knows what was written.
+            if (known is not (FencedException or ClockSkewException) && Interlocked.CompareExchange(ref writer, null, current) == current)
+                await current.DisposeAsync();
+            if (known is not null) throw known;
+            throw;
+        }
+
         // The engine answers on a thread of its own.
-        return OnFreeLaneAsync(writer => writer.Append(batch, tail => rebase(tail).AsTask().GetAwaiter().GetResult()));
+        Batch Wait(IReadOnlyList<LogRecord> tail) => rebase(tail).AsTask().GetAwaiter().GetResult();
     }
-
-    /// <summary>While others write, most heads that could be foreseen would be others'.</summary>
-    public bool TakesBehind => !caution.IsOn;
-
-    public Task<Appended?> AppendBehindAsync(Batch batch, CancellationToken cancel) => OnFreeLaneAsync(writer => writer.TryAlone(batch));
 
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel)
     {
@@ -128,11 +136,8 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
     {
         await DropAsync();
         await news.DisposeAsync();
-        foreach (var lane in lanes) lane.Dispose();
+        thread.Dispose();
     }
-
-    /// <summary>One of them is always free: at most two appends are under way.</summary>
-    Task<T> OnFreeLaneAsync<T>(Func<PostgresWriter, T> append) => lanes.First(lane => lane.TryTake()).RunAsync(append);
 
     static async Task<LogHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
@@ -144,7 +149,7 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
 
     async Task DropAsync()
     {
-        foreach (var lane in lanes) await lane.DropAsync();
+        if (Interlocked.Exchange(ref writer, null) is { } oldWriter) await oldWriter.DisposeAsync();
         if (Interlocked.Exchange(ref loader, null) is { } oldLoader) await oldLoader.DisposeAsync();
     }
 

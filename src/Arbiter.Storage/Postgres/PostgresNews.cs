@@ -16,8 +16,8 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
     NpgsqlConnection? connection;
     bool heard;
 
-    /// <summary>The backends whose notifications are this process's own.</summary>
-    public IReadOnlySet<int> OwnProcessIds { get; set; } = new HashSet<int>();
+    /// <summary>The backend whose notifications are this process's own.</summary>
+    public int OwnProcessId { get; set; }
 
     /// <summary>Hears, with each wait, whether other processes listen.</summary>
     public Action<bool> OnOthers { get; set; } = _ => { };
@@ -72,7 +72,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
         try
         {
             // Set while one waits, read by the same: notifications come up from inside the wait.
-            opened.Notification += (_, news) => heard |= !OwnProcessIds.Contains(news.PID);
+            opened.Notification += (_, news) => heard |= news.PID != OwnProcessId;
             await using var command = new NpgsqlCommand($"LISTEN arbiter; SELECT pg_advisory_lock_shared({ListenersLock})", opened);
             await command.ExecuteNonQueryAsync(cancel);
             return opened;

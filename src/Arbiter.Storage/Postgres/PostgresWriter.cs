@@ -4,11 +4,14 @@ using Npgsql;
 namespace Arbiter.Storage.Postgres;
 
 /// <summary>
-/// A connection that appends. First it tries its luck: one round trip that commits when nobody else wrote meanwhile. After that was lost once, it takes the
-/// lock on the head first (two round trips, but sure to succeed), until this process has had the log to itself for a while.
+/// The one connection that appends. First it tries its luck: one round trip that commits when nobody else wrote meanwhile. After it lost once, it takes the
+/// lock on the head first (two round trips, but sure to succeed), until it has had the log to itself for a while.
 /// </summary>
 sealed class PostgresWriter : IAsyncDisposable
 {
+    /// <summary>So many appends in a row without another writer end the cautious way.</summary>
+    const int QuietAppends = 8;
+
     readonly NpgsqlConnection connection;
     readonly AppendStatement alone;
     readonly AppendStatement locked;
@@ -16,12 +19,11 @@ sealed class PostgresWriter : IAsyncDisposable
     readonly NpgsqlBatch lookAndTail;
     readonly StoreOptions options;
     readonly TimeProvider time;
-    readonly Caution caution;
+    int cautious;
 
-    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, TimeProvider time, StoreOptions options, Caution caution)
+    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, TimeProvider time, StoreOptions options)
     {
         this.time = time;
-        this.caution = caution;
         this.connection = connection;
         this.alone = alone;
         this.locked = locked;
@@ -42,15 +44,14 @@ sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Tells this process's notifications from those of others.</summary>
     public int ProcessId => connection.ProcessID;
 
-    public static async Task<PostgresWriter> OpenAsync(
-        NpgsqlDataSource source, TimeProvider time, StoreOptions options, Caution caution, CancellationToken cancel)
+    public static async Task<PostgresWriter> OpenAsync(NpgsqlDataSource source, TimeProvider time, StoreOptions options, CancellationToken cancel)
     {
         var connection = await PostgresSession.OpenAsync(source, cancel);
         try
         {
             var alone = await AppendStatement.PrepareAsync(connection, time, options.MaxClockSkew, commits: false, cancel);
             var locked = await AppendStatement.PrepareAsync(connection, time, null, commits: true, cancel);
-            return new PostgresWriter(connection, alone, locked, time, options, caution);
+            return new PostgresWriter(connection, alone, locked, time, options);
         }
         catch
         {
@@ -70,7 +71,7 @@ sealed class PostgresWriter : IAsyncDisposable
                 return new Appended(head, []);
             }
 
-            caution.Begin();
+            cautious = QuietAppends;
             batch = Rebased(rebase(tail), head);
             // What decided nothing new stands on the head that was just read, and that is later than the question.
             if (batch.IsEmpty)
@@ -80,30 +81,25 @@ sealed class PostgresWriter : IAsyncDisposable
             }
         }
 
-        if (!caution.IsOn)
-        {
-            if (TryAlone(batch) is { } appended) return appended;
-            caution.Begin();
-        }
-
+        if (cautious == 0 && TryAlone(batch) is { } appended) return appended;
         return AppendLocked(batch, rebase);
     }
 
-    /// <summary>
-    /// Null when the log ends elsewhere, or when the clocks seem to be apart: the locked way finds out whether they are, or this one was only slow. Behind an append
-    /// that is being written it waits for that one's end, in the database, with everything that it needs at hand.
-    /// </summary>
-    public Appended? TryAlone(Batch batch)
+    /// <summary>Null when somebody else wrote, or when the clocks seem to be apart: the locked way finds out whether they are, or this one was only slow.</summary>
+    Appended? TryAlone(Batch batch)
     {
         try
         {
-            return alone.Execute(batch, OthersListen) ? new Appended(batch.HeadAfter, batch.Records) : null;
+            var records = Sealing.Seal(batch.Expected, batch);
+            if (alone.Execute(batch.Expected, batch, records, OthersListen)) return Done(batch.Expected, records);
         }
         catch (PostgresException e) when (PostgresFaults.Translate(e) is ClockSkewException)
         {
             // Refused before anything was written.
-            return null;
         }
+
+        cautious = QuietAppends;
+        return null;
     }
 
     /// <summary>
@@ -141,12 +137,12 @@ sealed class PostgresWriter : IAsyncDisposable
             var (head, tail) = Look(lockAndTail, batch);
             if (tail.Count > 0)
             {
-                caution.Begin();
+                cautious = QuietAppends;
                 batch = Rebased(rebase(tail), head);
             }
             else
             {
-                caution.Calm();
+                cautious--;
             }
 
             if (batch.IsEmpty)
@@ -156,9 +152,10 @@ sealed class PostgresWriter : IAsyncDisposable
                 return new Appended(head, []);
             }
 
-            return locked.Execute(batch, OthersListen)
-                ? new Appended(batch.HeadAfter, batch.Records)
-                : throw new InvalidOperationException("The head of the log moved while it was locked.");
+            var records = Sealing.Seal(head, batch);
+            if (!locked.Execute(head, batch, records, OthersListen))
+                throw new InvalidOperationException("The head of the log moved while it was locked.");
+            return Done(head, records);
         }
         catch (Exception e) when (e is PostgresException or ClockSkewException)
         {
@@ -216,4 +213,7 @@ sealed class PostgresWriter : IAsyncDisposable
     static Batch Rebased(Batch batch, LogHead head) => batch.Expected.Seq == head.Seq
         ? batch
         : throw new InvalidOperationException($"The batch was rebased on {batch.Expected.Seq}, but the log ends at {head.Seq}.");
+
+    static Appended Done(LogHead before, LogRecord[] records) =>
+        new(records is [.., var last] ? new LogHead(last.Seq, last.Hash) : before, records);
 }

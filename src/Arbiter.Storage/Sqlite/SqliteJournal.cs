@@ -47,14 +47,6 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
             : ExclusiveAsync(() => WriteAsync(batch, rebase), cancel);
     }
 
-    public bool TakesBehind => true;
-
-    public Task<Appended?> AppendBehindAsync(Batch batch, CancellationToken cancel) => ExclusiveAsync(
-        () => head is { } before && before.IsAt(batch.Expected)
-            ? ValueTask.FromResult<Appended?>(Write(writer ?? throw NotOpen(), batch))
-            : ValueTask.FromResult<Appended?>(null),
-        cancel);
-
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) =>
         await readers.ReadAsync(d => Records(d, after, limit), cancel);
 
@@ -102,15 +94,11 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
         if (batch.Expected.Seq != before.Seq) batch = await RebasedAsync(database, before, batch, rebase);
         if (batch.IsEmpty) return new Appended(before, []);
 
-        return Write(database, batch);
-    }
-
-    Appended Write(SqliteDatabase database, Batch batch)
-    {
+        var records = Sealing.Seal(before, batch);
         try
         {
             database.Execute("BEGIN IMMEDIATE");
-            SqliteWriter.Write(database, batch);
+            SqliteWriter.Write(database, before, batch, records);
             database.Execute("COMMIT");
         }
         catch (FencedException)
@@ -125,8 +113,8 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
             throw;
         }
 
-        head = batch.HeadAfter;
-        return new Appended(head, batch.Records);
+        head = records is [.., var last] ? new LogHead(last.Seq, last.Hash) : before;
+        return new Appended(head, records);
     }
 
     async ValueTask<Batch> RebasedAsync(

@@ -8,10 +8,10 @@ namespace Arbiter.Storage.Sqlite;
 /// <summary>Writes the rows of a batch, inside the transaction that the journal holds. Every row is fenced, as on PostgreSQL.</summary>
 static class SqliteWriter
 {
-    public static void Write(SqliteDatabase database, Batch batch)
+    public static void Write(SqliteDatabase database, LogHead head, Batch batch, LogRecord[] records)
     {
-        var firstSeq = batch.Expected.Seq + 1;
-        foreach (var record in batch.Records) Event(database, record);
+        var firstSeq = head.Seq + 1;
+        foreach (var record in records) Event(database, record);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Customers)) Customer(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Conflicts)) Conflict(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Claimants)) Claimant(database, row, firstSeq + row.LastEvent);

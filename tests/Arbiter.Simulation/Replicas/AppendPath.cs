@@ -6,17 +6,13 @@ namespace Arbiter.Simulation.Replicas;
 
 /// <summary>
 /// One append on its way: to the store, through its lock, past the head (or back to the replica to be decided again), into the log, and back with word of it.
-/// It can be cut off between any two of those steps. Sent behind another it finds the head that it expects, or comes back and waits for its turn; word of it comes
-/// after word of the other.
+/// It can be cut off between any two of those steps.
 /// </summary>
-sealed class AppendPath(World world, Replica replica, Batch batch, AppendPath? before = null)
+sealed class AppendPath(World world, Replica replica, Batch batch)
 {
-    bool behind = before is not null;
     bool asking;
     bool died;
     bool over;
-    bool told;
-    Action? then;
 
     public void Start() => world.AfterDelay(Arrive);
 
@@ -26,7 +22,7 @@ sealed class AppendPath(World world, Replica replica, Batch batch, AppendPath? b
         died = true;
         if (over) return;
         // One process owns its file: nothing of it is written after it died. A server may go on with what was sent.
-        if (asking || world.Dice.Chance(500)) End();
+        if (asking || world.Dice.Chance(500)) Abort();
         else if (!world.Options.Shared) WriteNow();
     }
 
@@ -43,28 +39,13 @@ sealed class AppendPath(World world, Replica replica, Batch batch, AppendPath? b
         if (!died && Math.Abs(replica.ClockOffsetMs) > 1000)
         {
             world.Coverage.ClocksRefused++;
-            if (behind) TakeItsTurn();
-            else Break("clock skew");
+            Break("clock skew");
             return;
         }
 
-        if (!world.Store.MustRebase(batch, behind)) world.AfterDelay(Write);
-        else if (died) End();
-        else if (behind) TakeItsTurn();
+        if (!world.Store.MustRebase(batch)) world.AfterDelay(Write);
+        else if (died) Abort();
         else AskAgain();
-    }
-
-    /// <summary>Not where the log ends: once the one before it is over, this one is the oldest, if its turns are not being decided again.</summary>
-    void TakeItsTurn()
-    {
-        behind = false;
-        world.Lock.Leave(this);
-        world.Coverage.BehindInVain++;
-        Afterwards(() => replica.Post(() =>
-        {
-            if (replica.Up && replica.Core.IsUnderWay(batch)) Start();
-            else Tell(() => { });
-        }));
     }
 
     void AskAgain()
@@ -101,32 +82,33 @@ sealed class AppendPath(World world, Replica replica, Batch batch, AppendPath? b
         if (world.Lies.LosesCommit(world.Dice) && batch.Events.Count > 0)
         {
             var sealedRecords = Sealing.Seal(world.Store.Head, batch);
+            End();
             var end = sealedRecords[^1];
-            Tell(() => replica.Core.Committed(new Appended(new LogHead(end.Seq, end.Hash), sealedRecords)));
+            Reply(() => replica.Core.Committed(new Appended(new LogHead(end.Seq, end.Hash), sealedRecords)));
             return;
         }
 
         Appended appended;
         try
         {
-            if (died && world.Store.MustRebase(batch, behind)) throw new FencedException("head");
+            if (died && world.Store.MustRebase(batch)) throw new FencedException("head");
             appended = world.Store.Commit(batch);
         }
         catch (FencedException fence)
         {
             world.Note($"r{replica.Number} fenced by {fence.Table}");
             world.Coverage.Fenced(fence.Table);
-            Tell(() => replica.Core.Fenced());
+            End();
+            Reply(() => replica.Core.Fenced());
             return;
         }
 
         world.Note($"r{replica.Number} commit {appended.Head.Seq - appended.Records.Count}+{appended.Records.Count}");
         world.Committed(batch, appended);
-        if (behind) world.Coverage.Behind++;
         if (died)
         {
             world.Coverage.CommitsAfterDeath++;
-            End();
+            Abort();
         }
         else if (world.Faults(world.Options.FailsAfterCommitPerMille))
         {
@@ -135,35 +117,31 @@ sealed class AppendPath(World world, Replica replica, Batch batch, AppendPath? b
         }
         else
         {
-            Tell(() => replica.Core.Committed(appended));
+            End();
+            Reply(() => replica.Core.Committed(appended));
         }
     }
 
-    void Break(string why) => Tell(() => replica.Lose(why));
+    void Reply(Action told) => world.AfterDelay(replica.Alive(() =>
+    {
+        replica.AppendEnded(this);
+        replica.Post(() =>
+        {
+            if (replica.Up && world.Options.Mutant != Mutant.AnswersBeforeCommit) told();
+        });
+    }));
 
-    /// <summary>It is over; the replica hears so. What was sent behind another means nothing any more when its turns are being decided again.</summary>
-    void Tell(Action message)
+    void Break(string why)
     {
         End();
-        var sent = behind;
-        world.AfterDelay(replica.Alive(() => Afterwards(() =>
+        world.AfterDelay(replica.Alive(() =>
         {
             replica.AppendEnded(this);
-            replica.Post(() =>
-            {
-                if (replica.Up && world.Options.Mutant != Mutant.AnswersBeforeCommit && (!sent || replica.Core.IsUnderWay(batch))) message();
-            });
-            told = true;
-            then?.Invoke();
-        })));
+            replica.Post(() => replica.Lose(why));
+        }));
     }
 
-    /// <summary>When the replica was told of the one before.</summary>
-    void Afterwards(Action action)
-    {
-        if (before is null or { told: true }) action();
-        else before.then = replica.Alive(action);
-    }
+    void Abort() => End();
 
     void End()
     {

@@ -9,14 +9,14 @@ namespace Arbiter.Simulation.Replicas;
 
 /// <summary>
 /// One process: the turn core and what the local engine does around it, told as steps in virtual time. Like there, one loop handles messages and then asks the
-/// core once what to load and what to commit; at most one load, one append and one behind it are under way; a store that was lost is opened again when both are over.
+/// core once what to load and what to commit; at most one load and one append are under way; a store that was lost is opened again when both are over.
 /// </summary>
 sealed class Replica
 {
     readonly World world;
     readonly Queue<Action> inbox = new();
     TurnCore core;
-    readonly List<AppendPath> appends = [];
+    AppendPath? append;
     bool loading;
     bool opening;
     bool wakes;
@@ -42,7 +42,7 @@ sealed class Replica
     public TurnCore Core => core;
 
     /// <summary>Whether anything that is under way could still bring it forward.</summary>
-    public bool HasWork => inbox.Count > 0 || appends.Count > 0 || loading || opening || !Up;
+    public bool HasWork => inbox.Count > 0 || append is not null || loading || opening || !Up;
 
     /// <summary>The most turns that were ever under way at once.</summary>
     public int BusiestTurns { get; private set; }
@@ -92,10 +92,10 @@ sealed class Replica
     {
         world.Note($"r{Number} crash");
         world.Coverage.Crashes++;
-        var dying = appends.ToList();
+        var dying = append;
         life++;
-        appends.Clear();
-        foreach (var append in dying) append.ProcessDied();
+        append = null;
+        dying?.ProcessDied();
         inbox.Clear();
         (Up, loading, opening, wakes) = (false, false, false, false);
         core = NewCore();
@@ -112,7 +112,10 @@ sealed class Replica
     }
 
     /// <summary>The append is over: the next one may begin, or the store be opened again.</summary>
-    public void AppendEnded(AppendPath ended) => appends.Remove(ended);
+    public void AppendEnded(AppendPath ended)
+    {
+        if (append == ended) append = null;
+    }
 
     public void Lose(string why)
     {
@@ -152,26 +155,16 @@ sealed class Replica
     void Pump()
     {
         if (core.TakeLoad() is { } request) Load(request);
-        // One that answers before the commit goes on as if it was over; its store still takes one append at a time.
-        if (world.Options.Mutant == Mutant.AnswersBeforeCommit && appends.Count > 0) return;
-        if (!core.BatchUnderWay)
-        {
-            if (core.TakeBatch() is { } batch) Append(batch, null);
-        }
-        else if (world.Options.Behind && appends.Count < 2 && world.Dice.Chance(500) && core.TakeNext() is { } next)
-        {
-            Append(next, appends.LastOrDefault());
-        }
-    }
-
-    void Append(Batch batch, AppendPath? before)
-    {
-        if (appends.Count > 1) world.Fail("contract", $"r{Number} was given a batch while {appends.Count} appends were under way");
-        world.Note($"r{Number} batch {(before is null ? "" : "behind ")}on {batch.Expected.Seq}: {batch.Events.Count} events, {batch.Requests.Count} requests");
-        var append = new AppendPath(world, this, batch, before);
-        appends.Add(append);
+        if (core.TakeBatch() is not { } batch) return;
+        if (append is not null) world.Fail("contract", $"r{Number} was given a batch while another append was under way");
+        world.Note($"r{Number} batch on {batch.Expected.Seq}: {batch.Events.Count} events, {batch.Requests.Count} requests");
+        append = new AppendPath(world, this, batch);
         append.Start();
-        if (world.Options.Mutant == Mutant.AnswersBeforeCommit) core.Committed(new Appended(batch.HeadAfter, batch.Records));
+        if (world.Options.Mutant == Mutant.AnswersBeforeCommit)
+        {
+            var records = Sealing.Seal(batch.Expected, batch);
+            core.Committed(new Appended(records.Length > 0 ? new LogHead(records[^1].Seq, records[^1].Hash) : batch.Expected, records));
+        }
     }
 
     void Load(LoadRequest request)
@@ -205,7 +198,7 @@ sealed class Replica
 
     void TryOpen()
     {
-        if (loading || appends.Count > 0 || world.StoreDown)
+        if (loading || append is not null || world.StoreDown)
         {
             world.After(world.Dice.Between(1, 50), Alive(TryOpen));
             return;

@@ -11,9 +11,6 @@ public enum Mutant
     /// <summary>The store does not look whether others wrote; it still checks every row.</summary>
     NoHeadCheck,
 
-    /// <summary>The store does not look whether what was sent behind another comes right after it; it still checks every row.</summary>
-    NoHeadCheckBehind,
-
     /// <summary>The store does not look at the head when there is nothing to write.</summary>
     ReadsWithoutHeadCheck,
 

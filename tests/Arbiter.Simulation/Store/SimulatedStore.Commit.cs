@@ -19,10 +19,9 @@ sealed partial class SimulatedStore
     public List<(long Seq, Mention Mention)> Mentions { get; } = [];
 
     /// <summary>True when the batch was decided on another head than this one, so that it has to be shown what happened since.</summary>
-    public bool MustRebase(Batch batch, bool behind) => !Head.IsAt(batch.Expected) && mutant switch
+    public bool MustRebase(Batch batch) => batch.Expected.Seq != Head.Seq && mutant switch
     {
         Mutant.NoFence or Mutant.NoHeadCheck => false,
-        Mutant.NoHeadCheckBehind => !behind,
         Mutant.ReadsWithoutHeadCheck => !batch.IsEmpty,
         _ => true,
     };

@@ -22,11 +22,6 @@ public sealed class PostgresFeedTests(PostgresFixture postgres) : FeedConformanc
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
 }
 
-public sealed class PostgresBehindTests(PostgresFixture postgres) : BehindConformance
-{
-    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
-}
-
 public sealed class PostgresBatchTests(PostgresFixture postgres) : BatchConformance
 {
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();

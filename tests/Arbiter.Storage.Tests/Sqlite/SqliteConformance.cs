@@ -20,11 +20,6 @@ public sealed class SqliteFeedTests : FeedConformance
     protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }
 
-public sealed class SqliteBehindTests : BehindConformance
-{
-    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
-}
-
 public sealed class SqliteBatchTests : BatchConformance
 {
     protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
