@@ -149,6 +149,63 @@ public class HandWrittenTests
         Pair(Asked.Merge, 40, 50, "accepted", "cat", 2, "a", "b"));
 
     [Fact]
+    public void A_merge_goes_to_whose_ownership_began_first() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a").Since(1),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b").Since(2),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 2, "b", "a"));
+
+    [Theory]
+    [InlineData("bob", 1, "b", "a")]
+    [InlineData("bob", 2, "a", "b")]
+    public void A_merge_that_goes_to_the_later_owner(string owner, int epoch, string into, string merged) => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a").Since(1),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b").Since(2),
+        Pair(Asked.Merge, 40, 50, "accepted", owner, epoch, into, merged));
+
+    [Fact]
+    public void Apart_again_an_ownership_is_as_old_as_it_was() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1, "a").Since(1),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b").Since(2),
+        Claim("cat", 20, 30, "granted", "cat", 1, "c").Since(3),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
+        Pair(Asked.Unmerge, 60, 70, "accepted", "bob", 2, "b"),
+        Pair(Asked.Merge, 80, 90, "accepted", "cat", 1, "c", "b"));
+
+    [Fact]
+    public void A_marked_key_leads_nowhere_and_back_when_that_is_taken_back() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Pair(Asked.Mark, 20, 30, "accepted", null, 0, "a"),
+        Claim("bob", 40, 50, "granted", "bob", 1).Marked("a"),
+        LookUp("cat", 40, 50, "free").Marked("a"),
+        Act(Asked.Release, "ann", 60, 70, "accepted", null, 1),
+        Pair(Asked.Unmark, 80, 90, "accepted", null, 0, "a"),
+        LookUp("cat", 100, 110, "pool").Marked());
+
+    [Fact]
+    public void A_mark_that_not_everybody_sees() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Pair(Asked.Mark, 20, 30, "accepted", null, 0, "a"),
+        Claim("bob", 40, 50, "held", "ann", 1));
+
+    [Fact]
+    public void A_key_marked_in_advance_becomes_nobodys() => Is(
+        No,
+        Pair(Asked.Mark, 0, 10, "accepted", null, 0, "a"),
+        Claim("ann", 20, 30, "granted", "ann", 1),
+        Claim("bob", 40, 50, "held", "ann", 1));
+
+    [Fact]
+    public void An_answer_that_does_not_say_which_keys_are_marked() => Is(
+        No,
+        Pair(Asked.Mark, 0, 10, "accepted", null, 0, "a"),
+        Claim("ann", 20, 30, "granted", "ann", 1).Marked());
+
+    [Fact]
     public void Both_have_back_what_the_merge_took() => Is(
         Yes,
         Claim("ann", 0, 10, "granted", "ann", 1, "a"),
@@ -215,4 +272,17 @@ public class HandWrittenTests
 
     static Operation<OwnershipOperation> Unanswered(string rep, long call) =>
         new(new OwnershipOperation(Asked.Claim, rep, ["a"], null, null), call, Operation<OwnershipOperation>.Never);
+}
+
+/// <summary>What answers tell beside the verdict.</summary>
+static class Told
+{
+    public static Operation<OwnershipOperation> Since(this Operation<OwnershipOperation> operation, int day) =>
+        operation.With(answer => answer with { Since = DateTimeOffset.UnixEpoch.AddDays(day) });
+
+    public static Operation<OwnershipOperation> Marked(this Operation<OwnershipOperation> operation, params string[] keys) =>
+        operation.With(answer => answer with { Marked = keys });
+
+    static Operation<OwnershipOperation> With(this Operation<OwnershipOperation> operation, Func<OwnershipAnswer, OwnershipAnswer> also) =>
+        operation with { Value = operation.Value with { Answer = also(operation.Value.Answer!) } };
 }

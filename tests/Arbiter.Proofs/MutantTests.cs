@@ -39,6 +39,21 @@ public sealed class MutantTests
     });
 
     [Fact]
+    public Task Marks_that_others_do_not_read_are_found_out() => ProofRun.OfAsync(async run =>
+    {
+        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Unmarked(journal));
+        Assert.NotNull(answers);
+    });
+
+    [Fact]
+    public Task Merges_that_go_to_the_later_owner_are_found_out() => ProofRun.OfAsync(async run =>
+    {
+        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new BackToFront(journal));
+        Assert.NotNull(answers);
+        run.Say(answers);
+    });
+
+    [Fact]
     public Task The_fence_alone_makes_up_for_a_deaf_rebase() => ProofRun.OfAsync(async run =>
     {
         // Not deciding again after others wrote costs attempts, not promises: what is wrong then is refused by the database.

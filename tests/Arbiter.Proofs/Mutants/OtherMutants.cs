@@ -20,6 +20,38 @@ sealed class Forgetful(IJournal inner) : PassingJournal(inner)
     }
 }
 
+/// <summary>Reads nothing of what was said of keys: who marked one knows it, and nobody else.</summary>
+sealed class Unmarked(IJournal inner) : PassingJournal(inner)
+{
+    public override async Task<Domain.Reference> LoadReferenceAsync(CancellationToken cancel) =>
+        await Inner.LoadReferenceAsync(cancel) with { SharedKeys = [] };
+
+    public override async Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel)
+    {
+        var loaded = await Inner.LoadAsync(request, cancel);
+        loaded.Sharings = null;
+        return loaded;
+    }
+}
+
+/// <summary>Reads ownerships as if the last to begin had been the first.</summary>
+sealed class BackToFront(IJournal inner) : PassingJournal(inner)
+{
+    readonly DateTimeOffset middle = DateTimeOffset.UtcNow;
+
+    public override async Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel)
+    {
+        var loaded = await Inner.LoadAsync(request, cancel);
+        foreach (var (id, row) in loaded.Customers)
+        {
+            if (row.State.Ownership is { } owned)
+                loaded.Customers[id] = row with { State = row.State with { Ownership = owned with { Since = middle + (middle - owned.Since) } } };
+        }
+
+        return loaded;
+    }
+}
+
 /// <summary>
 /// Says that a batch is written before it is: the newest few are still on their way when their rulings are sent. Right until the process ends with them.
 /// </summary>

@@ -16,7 +16,7 @@ public sealed record TrafficPlan(int Seed, int Clients = 16, int HotKeys = 20, i
 }
 
 /// <summary>
-/// Clients that claim, look up, release, transfer, merge and unmerge the same few customers, each waiting for one answer before the next call, and everything that they saw.
+/// Clients that claim, look up, release, transfer, merge, unmerge, and mark keys of, the same few customers, each waiting for one answer before the next call, and everything that they saw.
 /// An operation with an Idempotency-Key is sent until it is answered, at any of the servers.
 /// </summary>
 public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyList<Uri> servers) : IAsyncDisposable
@@ -156,6 +156,8 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
             operation = operation with { Keys = [key], Rep = rep, Customer = null, About = null };
         }
 
+        if (dice is > 0.91 and <= 0.93)
+            return operation with { Act = random.NextDouble() < 0.4 ? Act.Mark : Act.Unmark, Rep = null, Keyed = true };
         if (dice < 0.15) return operation with { Act = Act.LookUp, Keyed = false };
         if (dice < 0.45 && gossip.About(key) is { } known)
         {
