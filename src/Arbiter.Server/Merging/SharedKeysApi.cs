@@ -18,14 +18,13 @@ public static class SharedKeysApi
 {
     public static void MapSharedKeys(this IEndpointRouteBuilder api)
     {
-        var keys = api.MapGroup("/keys/shared");
-        keys.MapGet("/proposals", ListAsync).For(Role.Manager, Role.Admin, Role.Auditor)
+        api.MapGet("/keys/shared/proposals", ListAsync).For(Role.Manager, Role.Admin, Role.Auditor)
             .Describe("Keys that may be shared", "Claims brought them together with several other customers.");
-        keys.MapPost("/proposals/accept", AcceptAsync).For(Role.Manager, Role.Admin)
+        api.MapPost("/keys/shared/proposals/accept", AcceptAsync).For(Role.Manager, Role.Admin)
             .Describe<KeyBody>("Say that a proposed key is shared", "It decides nothing from then on.");
-        keys.MapPost("/proposals/dismiss", DismissAsync).For(Role.Manager, Role.Admin)
+        api.MapPost("/keys/shared/proposals/dismiss", DismissAsync).For(Role.Manager, Role.Admin)
             .Describe<KeyBody>("Say that a proposed key is not shared", "It is proposed again once it was seen with further customers.");
-        keys.MapPost("", MarkAsync).For(Role.Admin).Describe<MarkKeyBody>(
+        api.MapPost("/keys/shared", MarkAsync).For(Role.Admin).Describe<MarkKeyBody>(
             "Say that a key is shared, whether or not anybody has it", "It decides nothing from then on. With \"shared\": false that is taken back.");
     }
 

@@ -62,7 +62,8 @@ public abstract class SharedKeyRules(Store store) : ServerTest(store)
         var one = await Rep1.Claim(phone: Phone(9));
         await Arbiter.RestartAsync();
         var two = await Rep2.Claim(phone: Phone(9));
-        Assert.NotEqual(one.Customer, two.Is("granted", "firstClaim").Customer);
+        // It decides nothing, and says that the two may be one.
+        Assert.NotEqual(one.Customer, two.Is("granted", "firstClaim similar").Customer);
 
         (await MarkAsync(shared: false)).Ok();
         var owned = await Rep3.Claim(phone: Phone(9));
