@@ -33,6 +33,16 @@ public sealed record Ruling(Verdict Verdict, ImmutableArray<Reason> Reasons, Dat
 /// <summary>A command other than a claim was carried out.</summary>
 public sealed record Accepted(DateTimeOffset At) : Outcome
 {
+    /// <summary>With how the customer stands after it.</summary>
+    public static Accepted For(Customer customer, DateTimeOffset at) => new(at)
+    {
+        Customer = customer.Id,
+        Owner = customer.Ownership?.Rep,
+        Epoch = customer.Epoch,
+        ProtectedUntil = customer.Ownership?.ProtectedUntil,
+        ClaimableFrom = customer.ClaimableFrom,
+    };
+
     public CustomerId? Customer { get; init; }
 
     public RepId? Owner { get; init; }

@@ -34,14 +34,7 @@ public static class MergeDecider
         };
         docket.Emit(merged, happened);
         into = docket.Emit(into, happened with { Customer = into.Id });
-        return docket.Decide(new Accepted(docket.Now)
-        {
-            Customer = into.Id,
-            Owner = into.Ownership?.Rep,
-            Epoch = into.Epoch,
-            ProtectedUntil = into.Ownership?.ProtectedUntil,
-            ClaimableFrom = into.ClaimableFrom,
-        });
+        return docket.Decide(Accepted.For(into, docket.Now));
     }
 
     static Rejection? Obstacle(Customer into, Customer merged)

@@ -40,14 +40,7 @@ public static class UnmergeDecider
         };
         docket.Emit(into, happened);
         merged = docket.Emit(merged, happened with { Customer = merged.Id });
-        return docket.Decide(new Accepted(docket.Now)
-        {
-            Customer = merged.Id,
-            Owner = merged.Ownership?.Rep,
-            Epoch = merged.Epoch,
-            ProtectedUntil = merged.Ownership?.ProtectedUntil,
-            ClaimableFrom = merged.ClaimableFrom,
-        });
+        return docket.Decide(Accepted.For(merged, docket.Now));
     }
 
     /// <summary>Who has what when the two are apart again.</summary>

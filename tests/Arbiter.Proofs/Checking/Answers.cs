@@ -27,7 +27,7 @@ static class Answers
         o.To,
         o.Answer is { } answer
             ? new OwnershipAnswer(
-                Verdict(o, answer.Kind), answer.Owner, answer.Epoch, answer.Since, answer.Marked is { } marked ? [.. marked.Select(i => ArbiterClient.Phone(o.Keys[i]))] : null)
+                Verdict(o, answer.Kind), answer.Owner, answer.Epoch, answer.Since, answer.Marked is null ? null : [.. o.Keys.Where((_, i) => answer.IsMarked(i)).Select(ArbiterClient.Phone)])
             : null);
 
     static int[] Keys(Operation o) => o switch

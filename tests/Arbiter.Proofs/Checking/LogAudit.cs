@@ -138,7 +138,7 @@ public sealed class LogAudit
 
     /// <summary>A key leads to one customer, ever, or to those that this was merged with; while it is marked it leads nowhere.</summary>
     static IEnumerable<string> Pointers(IReadOnlyList<Operation> history, Dictionary<Guid, Guid> together) => history
-        .Where(o => o is { Keys.Length: 1, Answer: { Customer: not null, Marked: null or [] }, Act: Act.Claim or Act.LookUp })
+        .Where(o => o is { Keys.Length: 1, Answer: { Customer: not null, Marked: null or 0 }, Act: Act.Claim or Act.LookUp })
         .GroupBy(o => o.Keys[0])
         .Where(key => key.Select(o => o.Answer!.Customer!.Value).Select(id => together.GetValueOrDefault(id, id)).Distinct().Count() > 1)
         .Select(key => $"Key {key.Key} points to several customers: {string.Join(' ', key.Select(o => o.Answer!.Customer).Distinct())}");

@@ -41,7 +41,7 @@ class PassingJournal(IJournal inner) : IJournal
 
     public IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel) => inner.ReadKeysAsync(cancel);
 
-    public virtual Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);
+    public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);
 
     public Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
 

@@ -20,17 +20,18 @@ sealed class Forgetful(IJournal inner) : PassingJournal(inner)
     }
 }
 
-/// <summary>Reads nothing of what was said of keys: who marked one knows it, and nobody else.</summary>
+/// <summary>Writes the events that keys were marked, and not the marks: who decided it knows it for a while, and nobody else.</summary>
 sealed class Unmarked(IJournal inner) : PassingJournal(inner)
 {
-    public override async Task<Domain.Reference> LoadReferenceAsync(CancellationToken cancel) =>
-        await Inner.LoadReferenceAsync(cancel) with { SharedKeys = [] };
-
-    public override async Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel)
+    public override Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
     {
-        var loaded = await Inner.LoadAsync(request, cancel);
-        loaded.Sharings = null;
-        return loaded;
+        return Inner.AppendAsync(Without(batch), async tail => Without(await rebase(tail)), cancel);
+
+        static Batch Without(Batch batch)
+        {
+            batch.Marks.Clear();
+            return batch;
+        }
     }
 }
 

@@ -120,7 +120,7 @@ public sealed class ArbiterClient : IDisposable
         Since = json.TryGetProperty("ownedSince", out var since) ? since.GetDateTimeOffset()
             : json.TryGetProperty("accepted", out _) ? json.GetProperty("at").GetDateTimeOffset() : null,
         Marked = json.TryGetProperty("identifiers", out var identifiers)
-            ? [.. identifiers.EnumerateArray().Where(i => Text(i, "weakness") == "markedShared").Select(i => i.GetProperty("index").GetInt32())]
+            ? identifiers.EnumerateArray().Where(i => Text(i, "weakness") == "markedShared").Sum(i => 1 << i.GetProperty("index").GetInt32())
             : null,
     };
 

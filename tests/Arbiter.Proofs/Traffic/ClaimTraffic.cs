@@ -13,6 +13,9 @@ public sealed record TrafficPlan(int Seed, int Clients = 16, int HotKeys = 20, i
 
     /// <summary>How many operations carry an Idempotency-Key although they could do without.</summary>
     public double KeyedShare { get; init; } = 0.3;
+
+    /// <summary>How many operations merge two customers or take them apart, once there are customers to merge.</summary>
+    public double MergeShare { get; init; } = 0.07;
 }
 
 /// <summary>
@@ -146,18 +149,19 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
         var keyed = random.NextDouble() < plan.KeyedShare;
         var operation = new Operation { Id = $"{run}-{client}-{n}", Client = client, Act = Act.Claim, Rep = rep, Keys = [key], Keyed = keyed, Called = Stopwatch.GetTimestamp() };
 
-        if (dice > 0.93 && gossip.About(key) is { } merged)
+        if (dice > 1 - plan.MergeShare && gossip.About(key) is { } merged)
         {
             operation = operation with { Keys = [], Rep = null, Customer = merged.Customer, About = key, Keyed = true };
             var other = group + random.Next(TrafficPlan.GroupSize);
-            if (dice < 0.965) return operation with { Act = Act.Unmerge };
+            if (dice < 1 - plan.MergeShare / 2) return operation with { Act = Act.Unmerge };
             if (gossip.About(other) is { } into && into.Customer != merged.Customer)
                 return operation with { Act = Act.Merge, Into = into.Customer, IntoKey = other };
             operation = operation with { Keys = [key], Rep = rep, Customer = null, About = null };
         }
 
-        if (dice is > 0.91 and <= 0.93)
-            return operation with { Act = random.NextDouble() < 0.4 ? Act.Mark : Act.Unmark, Rep = null, Keyed = true };
+        // Most marks are taken back soon: who claims by a marked key fights with nobody.
+        if (dice is > 0.45 and < 0.47)
+            return operation with { Act = random.NextDouble() < 0.3 ? Act.Mark : Act.Unmark, Rep = null, Keyed = true };
         if (dice < 0.15) return operation with { Act = Act.LookUp, Keyed = false };
         if (dice < 0.45 && gossip.About(key) is { } known)
         {

@@ -17,7 +17,7 @@ sealed class Gossip
         {
             var key = keys[i];
             // Only a first claim leads to epoch 1, by keys that are not marked.
-            if (answer.Marked?.Contains(i) == true) continue;
+            if (answer.IsMarked(i)) continue;
             if (answer is { Kind: "granted", Epoch: 1 } || (seen.TryGetValue(key, out var known) && known.Customer == customer)) seen[key] = (customer, answer.Owner);
         }
     }

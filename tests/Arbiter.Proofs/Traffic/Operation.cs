@@ -39,8 +39,10 @@ public sealed record Answer(int Status, string Kind, Guid? Customer = null, stri
     /// <summary>When the ownership began that the answer grants or hands over.</summary>
     public DateTimeOffset? Since { get; init; }
 
-    /// <summary>Of a claim or look-up: the places in its keys of those said to be marked as shared.</summary>
-    public int[]? Marked { get; init; }
+    /// <summary>Of a claim or look-up: a bit for each of its keys, set where the key is said to be marked as shared.</summary>
+    public int? Marked { get; init; }
+
+    public bool IsMarked(int place) => (Marked >> place & 1) == 1;
 }
 
 /// <summary>One call of one client: what it asked, when, and what came back. Times are of the monotonic clock, retries included.</summary>
