@@ -59,11 +59,22 @@ public sealed record UnmergeCustomer(CustomerId Customer, string Actor) : Comman
 /// <summary>A person says that a proposed pair is not one customer. <paramref name="Customer"/> is the smaller id of the two.</summary>
 public sealed record DismissProposal(CustomerId Customer, CustomerId With, string Actor) : Command(Actor);
 
-/// <summary>An admin says that a known key is shared (a switchboard, say) and decides nothing from now on, or takes that back.</summary>
-public sealed record MarkKey(CustomerKey Key, bool Shared, string Actor) : Command(Actor)
+/// <summary>A person says that a key is shared (a switchboard, say) and decides nothing from now on, or takes that back.</summary>
+/// <param name="Others">How many customers beside its own the key was seen with, as found before the turn.</param>
+public sealed record MarkKey(CustomerKey Key, bool Shared, int Others, string Actor) : Command(Actor)
 {
+    /// <summary>Only when the system proposes it.</summary>
+    public bool IfProposed { get; init; }
+
     /// <summary>Without the key's value, which is personal.</summary>
     public override string ToString() => $"{nameof(MarkKey)} {Key} {(Shared ? "shared" : "not shared")}";
+}
+
+/// <summary>A person says that a key which the system proposes to mark is not shared. <paramref name="Others"/> as in <see cref="MarkKey"/>.</summary>
+public sealed record DismissSharing(CustomerKey Key, int Others, string Actor) : Command(Actor)
+{
+    /// <summary>Without the key's value, which is personal.</summary>
+    public override string ToString() => $"{nameof(DismissSharing)} {Key} seen with {Others} others";
 }
 
 /// <summary>From the sweep: ends the protection of a customer whose instant has passed.</summary>

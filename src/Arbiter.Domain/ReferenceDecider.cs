@@ -1,3 +1,4 @@
+using Arbiter.Domain.Access;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Events;
 
@@ -47,6 +48,8 @@ public static class ReferenceDecider
     {
         if (!reference.Tokens.TryGetValue(command.TokenId, out var token) || token.RevokedAt is not null)
             return (Decision.Nothing(new Rejected(Rejection.UnknownToken)), reference);
+        if (token.Role == Role.Admin && !reference.Tokens.Values.Any(t => t.Role == Role.Admin && t.RevokedAt is null && t.Id != token.Id))
+            return (Decision.Nothing(new Rejected(Rejection.LastAdminToken)), reference);
         return (
             new Decision([new TokenRevoked(token.Id, now)], new Accepted(now)),
             reference with { Tokens = reference.Tokens.SetItem(token.Id, token with { RevokedAt = now }) });

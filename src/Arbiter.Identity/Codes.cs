@@ -73,4 +73,7 @@ public static class WeaknessCodes
 
     /// <summary>Shaped like a fixed line, but the plan in force has none of that length there; many a list is older than the plan.</summary>
     public const string OutsideNumberingPlan = "outsideNumberingPlan";
+
+    /// <summary>A person said so.</summary>
+    public const string MarkedShared = "markedShared";
 }

@@ -22,7 +22,8 @@ sealed class World
     readonly Dictionary<CustomerKey, CustomerId> keys = [];
     readonly Dictionary<ClaimantId, Claimant> claimants = [];
     readonly Dictionary<RepId, Rep> reps = [];
-    readonly HashSet<CustomerKey> shared = [];
+    readonly Dictionary<CustomerKey, Sharing> sharings = [];
+    Reference reference = Reference.Empty;
     ulong ids;
 
     public Policy Policy { get; set; } = Policy.DefaultFor(Scope.Default);
@@ -56,7 +57,7 @@ sealed class World
     /// <summary>A claim of whom it is known that the customer resembles others.</summary>
     public Ruling ClaimLike(string rep, ImmutableArray<SimilarCustomer> similar, params CustomerKey[] by)
     {
-        var hard = by.Where(key => key.Kind != IdentifierKind.Website && !shared.Contains(key));
+        var hard = by.Where(key => key.Kind != IdentifierKind.Website && !IsMarked(key));
         var claim = new ClaimSituation
         {
             Policy = Policy,
@@ -94,8 +95,23 @@ sealed class World
     public Outcome Dismiss(CustomerId keeper, CustomerId with) => Apply(
         ProposalDecider.Decide(new DismissProposal(keeper, with, "boss"), customers.GetValueOrDefault(keeper), Policy, Now));
 
-    public Outcome Mark(CustomerKey key, bool isShared) => Apply(MarkDecider.Decide(
-        new MarkKey(key, isShared, "boss"), keys.TryGetValue(key, out var id) ? customers[id] : null, shared.Contains(key), Policy, Now));
+    public Outcome Mark(CustomerKey key, bool isShared, int others = 0, bool ifProposed = false)
+    {
+        var command = new MarkKey(key, isShared, others, "boss") { IfProposed = ifProposed };
+        return Apply(WhoseIs(key) is { } customer
+            ? MarkDecider.Decide(command, customer, sharings.GetValueOrDefault(key), Policy, Now)
+            : MarkDecider.DecideInAdvance(command, reference, Now));
+    }
+
+    public Outcome DismissSharing(CustomerKey key, int others) =>
+        Apply(MarkDecider.Decide(new DismissSharing(key, others, "boss"), WhoseIs(key), sharings.GetValueOrDefault(key), Policy, Now));
+
+    /// <summary>A change of policies, roster, or tokens.</summary>
+    public Outcome Change(Command command)
+    {
+        (var decision, reference) = ReferenceDecider.Decide(command, reference, Now);
+        return Apply(decision);
+    }
 
     public Customer this[CustomerId id] => customers[id];
 
@@ -104,6 +120,10 @@ sealed class World
         var id = new ClaimantId(Scope.Default, new RepId(rep));
         return claimants.GetValueOrDefault(id) ?? new Claimant(id);
     }
+
+    bool IsMarked(CustomerKey key) => sharings.GetValueOrDefault(key).Marked || reference.IsShared(key);
+
+    Customer? WhoseIs(CustomerKey key) => keys.TryGetValue(key, out var id) ? customers[id] : null;
 
     Customer Surviving(CustomerId id) => customers[id].Ties.Merger is { } merger ? Surviving(merger.Into) : customers[id];
 
@@ -119,8 +139,8 @@ sealed class World
         }
 
         Mentions = decision.Mentions;
-        if (decision.Mark is { } mark && mark.Shared) shared.Add(mark.Key);
-        else if (decision.Mark is { } unmark) shared.Remove(unmark.Key);
+        if (decision.Mark is { Customer: null } inAdvance) reference = reference.Mark(inAdvance);
+        else if (decision.Mark is { } mark) sharings[mark.Key] = mark.After;
         foreach (var key in decision.Bind) keys[key] = decision.BindTo!.Value;
         if (decision.Repeat is { } repeat)
             customers[repeat.Customer] = customers[repeat.Customer] with { Conflict = customers[repeat.Customer].Conflict!.WithRepeat(repeat.Rep) };

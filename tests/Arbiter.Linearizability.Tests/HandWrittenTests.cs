@@ -111,67 +111,102 @@ public class HandWrittenTests
         Claim("bob", 20, 30, "granted", "bob", 1, "b"));
 
     [Fact]
-    public void A_claim_over_keys_of_two_customers_is_not_granted() => Is(
+    public void A_claim_over_keys_of_two_customers_is_not_granted() => AfterTwo(
         No,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Claim("bob", 40, 50, "granted", "bob", 2, "a", "b"));
 
     [Fact]
-    public void It_is_held_by_the_other_owner() => Is(
+    public void It_is_held_by_the_other_owner() => AfterTwo(
         Yes,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Claim("bob", 40, 50, "held", "ann", 1, "a", "b"));
 
     [Fact]
-    public void What_led_to_either_leads_to_the_survivor() => Is(
+    public void What_led_to_either_leads_to_the_survivor() => AfterTwo(
         Yes,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
         Claim("cat", 60, 70, "held", "ann", 1, "b"),
         Claim("ann", 60, 70, "alreadyYours", "ann", 1, "a", "b"));
 
     [Fact]
-    public void A_merge_that_not_everybody_follows() => Is(
+    public void A_merge_that_not_everybody_follows() => AfterTwo(
         No,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
         Claim("cat", 60, 70, "held", "bob", 1, "b"));
 
     [Fact]
-    public void A_merge_whose_owner_owned_neither() => Is(
+    public void A_merge_whose_owner_owned_neither() => AfterTwo(
         No,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Pair(Asked.Merge, 40, 50, "accepted", "cat", 2, "a", "b"));
 
     [Fact]
-    public void Both_have_back_what_the_merge_took() => Is(
+    public void A_merge_goes_to_whose_ownership_began_first() => AfterTwo(
         Yes,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 2, "b", "a"));
+
+    [Theory]
+    [InlineData("bob", 1, "b", "a")]
+    [InlineData("bob", 2, "a", "b")]
+    public void A_merge_that_goes_to_the_later_owner(string owner, int epoch, string into, string merged) => AfterTwo(
+        No,
+        Pair(Asked.Merge, 40, 50, "accepted", owner, epoch, into, merged));
+
+    [Fact]
+    public void Apart_again_an_ownership_is_as_old_as_it_was() => AfterTwo(
+        No,
+        Claim("cat", 20, 30, "granted", "cat", 1, "c").Since(3),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
+        Pair(Asked.Unmerge, 60, 70, "accepted", "bob", 2, "b"),
+        Pair(Asked.Merge, 80, 90, "accepted", "cat", 1, "c", "b"));
+
+    [Fact]
+    public void A_marked_key_leads_nowhere_and_back_when_that_is_taken_back() => Is(
+        Yes,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Pair(Asked.Mark, 20, 30, "accepted", null, 0, "a"),
+        Claim("bob", 40, 50, "granted", "bob", 1).Marked("a"),
+        LookUp("cat", 40, 50, "free").Marked("a"),
+        Act(Asked.Release, "ann", 60, 70, "accepted", null, 1),
+        Pair(Asked.Unmark, 80, 90, "accepted", null, 0, "a"),
+        LookUp("cat", 100, 110, "pool").Marked());
+
+    [Fact]
+    public void A_mark_that_not_everybody_sees() => Is(
+        No,
+        Claim("ann", 0, 10, "granted", "ann", 1),
+        Pair(Asked.Mark, 20, 30, "accepted", null, 0, "a"),
+        Claim("bob", 40, 50, "held", "ann", 1));
+
+    [Fact]
+    public void A_key_marked_in_advance_becomes_nobodys() => Is(
+        No,
+        Pair(Asked.Mark, 0, 10, "accepted", null, 0, "a"),
+        Claim("ann", 20, 30, "granted", "ann", 1),
+        Claim("bob", 40, 50, "held", "ann", 1));
+
+    [Fact]
+    public void An_answer_that_does_not_say_which_keys_are_marked() => Is(
+        No,
+        Pair(Asked.Mark, 0, 10, "accepted", null, 0, "a"),
+        Claim("ann", 20, 30, "granted", "ann", 1).Marked());
+
+    [Fact]
+    public void Both_have_back_what_the_merge_took() => AfterTwo(
+        Yes,
         Pair(Asked.Merge, 40, 50, "accepted", "ann", 2, "b", "a"),
         Pair(Asked.Unmerge, 60, 70, "accepted", "ann", 2, "a"),
         Claim("cat", 80, 90, "held", "bob", 3, "b"),
         Claim("cat", 80, 90, "held", "ann", 2, "a"));
 
     [Fact]
-    public void A_key_is_lost_when_a_merge_is_undone() => Is(
+    public void A_key_is_lost_when_a_merge_is_undone() => AfterTwo(
         No,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
         Pair(Asked.Unmerge, 60, 70, "accepted", "bob", 2, "b"),
         Claim("cat", 80, 90, "held", "ann", 1, "b"));
 
     [Fact]
-    public void An_earlier_merge_is_not_undone_before_a_later_one() => Is(
+    public void An_earlier_merge_is_not_undone_before_a_later_one() => AfterTwo(
         No,
-        Claim("ann", 0, 10, "granted", "ann", 1, "a"),
-        Claim("bob", 20, 30, "granted", "bob", 1, "b"),
         Claim("cat", 20, 30, "granted", "cat", 1, "c"),
         Pair(Asked.Merge, 40, 50, "accepted", "ann", 1, "a", "b"),
         Pair(Asked.Merge, 60, 70, "accepted", "ann", 1, "a", "c"),
@@ -195,6 +230,22 @@ public class HandWrittenTests
         Assert.Contains("UNKNOWN", result.ToString());
     }
 
+    [Fact]
+    public void Where_it_is_not_told_who_began_first_either_may_win() => Is(
+        Yes,
+        Unanswered("ann", 0),
+        Claim("bob", 20, 30, "granted", "bob", 1, "b").Since(2),
+        Pair(Asked.Merge, 40, 50, "accepted", "ann", 2, "b", "a"));
+
+    /// <summary>What may follow when ann has had the customer of key a, and then bob that of key b.</summary>
+    static void AfterTwo(CheckVerdict expected, params Operation<OwnershipOperation>[] then) => Is(
+        expected,
+        [
+            Claim("ann", 0, 10, "granted", "ann", 1, "a").Since(1),
+            Claim("bob", 20, 30, "granted", "bob", 1, "b").Since(2),
+            .. then,
+        ]);
+
     static void Is(CheckVerdict expected, params Operation<OwnershipOperation>[] history)
     {
         var result = Checker.Check(new OwnershipModel(), history);
@@ -215,4 +266,17 @@ public class HandWrittenTests
 
     static Operation<OwnershipOperation> Unanswered(string rep, long call) =>
         new(new OwnershipOperation(Asked.Claim, rep, ["a"], null, null), call, Operation<OwnershipOperation>.Never);
+}
+
+/// <summary>What answers tell beside the verdict.</summary>
+static class Told
+{
+    public static Operation<OwnershipOperation> Since(this Operation<OwnershipOperation> operation, int day) =>
+        operation.With(answer => answer with { Since = DateTimeOffset.UnixEpoch.AddDays(day) });
+
+    public static Operation<OwnershipOperation> Marked(this Operation<OwnershipOperation> operation, params string[] keys) =>
+        operation.With(answer => answer with { Marked = keys });
+
+    static Operation<OwnershipOperation> With(this Operation<OwnershipOperation> operation, Func<OwnershipAnswer, OwnershipAnswer> also) =>
+        operation with { Value = operation.Value with { Answer = also(operation.Value.Answer!) } };
 }

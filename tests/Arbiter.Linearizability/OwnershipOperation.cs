@@ -23,13 +23,21 @@ public enum Asked
 
     /// <summary>To take a merged customer out again; the key is one that it was first claimed by.</summary>
     Unmerge,
+
+    /// <summary>To have the key decide nothing from now on.</summary>
+    Mark,
+
+    /// <summary>To take that back.</summary>
+    Unmark,
 }
 
 /// <summary>
 /// The answer that came. <paramref name="Verdict"/> is the API's word: of a ruling (<c>granted</c>, <c>held</c>, …), of a look-up (<c>free</c>, <c>yours</c>,
 /// …), <c>accepted</c>, or the code of a rejection (<c>notOwner</c>, …).
 /// </summary>
-public sealed record OwnershipAnswer(string Verdict, string? Owner = null, int Epoch = 0);
+/// <param name="Since">Of what begins an ownership: when that was, by the server's word. Null: not told.</param>
+/// <param name="Marked">Of claims and look-ups: which of the keys decided nothing because they are marked. Null: not told.</param>
+public sealed record OwnershipAnswer(string Verdict, string? Owner = null, int Epoch = 0, DateTimeOffset? Since = null, IReadOnlyCollection<string>? Marked = null);
 
 /// <summary>
 /// One operation on ownerships. <paramref name="Keys"/> are those of the claim or the look-up, hard ones only; for anything else one key that leads to the

@@ -34,8 +34,24 @@ public sealed class MutantTests
     [Fact]
     public Task A_stale_cache_is_found_out() => ProofRun.OfAsync(async run =>
     {
-        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Stale(journal));
+        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Stale(journal), 3 * Operations);
         Assert.NotNull(answers);
+    });
+
+    [Fact]
+    public Task Marks_that_others_do_not_read_are_found_out() => ProofRun.OfAsync(async run =>
+    {
+        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Unmarked(journal));
+        Assert.NotNull(answers);
+    });
+
+    [Fact]
+    public Task Merges_that_go_to_the_later_owner_are_found_out() => ProofRun.OfAsync(async run =>
+    {
+        // Only customers that were loaded are turned round, and only merges of two owned ones tell.
+        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new BackToFront(journal), 2 * Operations, mergeShare: 0.3);
+        Assert.NotNull(answers);
+        run.Say(answers);
     });
 
     [Fact]
@@ -85,7 +101,8 @@ public sealed class MutantTests
     });
 
     /// <summary>Runs the traffic over two mutants on one PostgreSQL; returns what the checker says of the answers, and the audit of the log.</summary>
-    static async Task<(string? Answers, IReadOnlyList<string> Log)> TwoReplicasAsync(ProofRun run, Func<IJournal, string, IJournal> mutate)
+    static async Task<(string? Answers, IReadOnlyList<string> Log)> TwoReplicasAsync(
+        ProofRun run, Func<IJournal, string, IJournal> mutate, int operations = Operations, double mergeShare = 0.07)
     {
         await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
         var connection = database.ConnectionString;
@@ -95,7 +112,7 @@ public sealed class MutantTests
             // Founded before the second opens: mutants that hear nothing would not learn of it.
             var company = await Company.FoundAsync([one.Address], repeatWindowSeconds: 0);
             await using var other = await InProcessServer.StartAsync(connection, run.Seed + 1, journal => mutate(journal, connection));
-            history = await RunAsync(run, company, [one.Address, other.Address]);
+            history = await RunAsync(run, company, [one.Address, other.Address], operations, mergeShare);
         }
 
         run.Say(Summary.Of(history));
@@ -107,12 +124,13 @@ public sealed class MutantTests
         return (Answers.Refute(audit.Settled(history)), audit.Violations(history, everyRefusal: false));
     }
 
-    static async Task<IReadOnlyList<Operation>> RunAsync(ProofRun run, Company company, IReadOnlyList<Uri> servers)
+    static async Task<IReadOnlyList<Operation>> RunAsync(
+        ProofRun run, Company company, IReadOnlyList<Uri> servers, int operations = Operations, double mergeShare = 0.07)
     {
-        await using var traffic = new ClaimTraffic(new TrafficPlan(run.Seed), company, servers);
+        await using var traffic = new ClaimTraffic(new TrafficPlan(run.Seed) { MergeShare = mergeShare }, company, servers);
         run.Keep(traffic);
         traffic.Start();
-        await traffic.ReachAsync(Operations);
+        await traffic.ReachAsync(operations);
         return await traffic.StopAsync();
     }
 }

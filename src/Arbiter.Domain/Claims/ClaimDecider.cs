@@ -108,7 +108,7 @@ public static class ClaimDecider
         {
             if (IsRepeat(claim, settled[i], verdict, docket.Now)) continue;
             var others = settled.RemoveAt(i).Select(c => new ConflictId(c.Id, c.Epoch));
-            settled = settled.SetItem(i, docket.Emit(settled[i], Refused(claim, docket, settled[i], verdict, several) with { Others = [.. others] }));
+            settled = settled.SetItem(i, docket.Emit(settled[i], Refused(claim, docket, settled[i], verdict, several) with { Others = [.. others], Again = written }));
             written = true;
         }
 

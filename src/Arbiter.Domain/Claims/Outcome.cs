@@ -25,11 +25,24 @@ public sealed record Ruling(Verdict Verdict, ImmutableArray<Reason> Reasons, Dat
     public DateTimeOffset? ProtectedUntil { get; init; }
 
     public ConflictId? Conflict { get; init; }
+
+    /// <summary>The places in the claim's keys of those that decided nothing because a person said that they are shared.</summary>
+    public ImmutableArray<int> Marked { get; init; } = [];
 }
 
 /// <summary>A command other than a claim was carried out.</summary>
 public sealed record Accepted(DateTimeOffset At) : Outcome
 {
+    /// <summary>With how the customer stands after it.</summary>
+    public static Accepted For(Customer customer, DateTimeOffset at) => new(at)
+    {
+        Customer = customer.Id,
+        Owner = customer.Ownership?.Rep,
+        Epoch = customer.Epoch,
+        ProtectedUntil = customer.Ownership?.ProtectedUntil,
+        ClaimableFrom = customer.ClaimableFrom,
+    };
+
     public CustomerId? Customer { get; init; }
 
     public RepId? Owner { get; init; }
@@ -84,11 +97,17 @@ public enum Rejection : byte
     /// <summary>A later merge of the same customer stands in the way and has to be undone first.</summary>
     MergedAgain = 20,
 
-    /// <summary>No customer has this key.</summary>
+    /// <summary>No customer has this key, and nobody marked it.</summary>
     UnknownKey = 21,
 
     /// <summary>The asker has used up the look-ups of the day.</summary>
     LookUpQuota = 22,
+
+    /// <summary>As many keys as can be are marked that nobody has.</summary>
+    TooManyMarked = 23,
+
+    /// <summary>Without this token nobody could get in any more.</summary>
+    LastAdminToken = 24,
 }
 
 /// <summary>Where the customer of a look-up stands, as far as the asker may know.</summary>
@@ -107,6 +126,9 @@ public enum Standing : byte
 /// </summary>
 public sealed record Found(Standing Standing, ImmutableArray<Reason> Reasons, DateTimeOffset At, int PolicyVersion) : Outcome
 {
+    /// <summary>As in <see cref="Ruling.Marked"/>.</summary>
+    public ImmutableArray<int> Marked { get; init; } = [];
+
     public int? LookUpsUsed { get; init; }
 
     public int? LookUpsPerDay { get; init; }
@@ -133,7 +155,7 @@ public sealed record Decision(ImmutableArray<DomainEvent> Events, Outcome Outcom
     /// <summary>Keys that were seen with a customer, without leading to it.</summary>
     public ImmutableArray<Mention> Mentions { get; init; } = [];
 
-    /// <summary>A key that decides nothing from now on, or decides again.</summary>
+    /// <summary>What was said of a key: that it decides nothing from now on, decides again, or does so all along.</summary>
     public KeyMark? Mark { get; init; }
 
     public (CustomerId Customer, RepId Rep)? Repeat { get; init; }
@@ -144,5 +166,5 @@ public sealed record Decision(ImmutableArray<DomainEvent> Events, Outcome Outcom
 /// <summary>A key seen with a customer that it does not lead to. <paramref name="Elsewhere"/>: it is a hard key that leads to another one.</summary>
 public readonly record struct Mention(CustomerKey Key, CustomerId Customer, bool Elsewhere);
 
-/// <summary>What an admin said of a key, and the customer whose key it is.</summary>
-public readonly record struct KeyMark(CustomerKey Key, CustomerId Customer, bool Shared);
+/// <summary>What a person said of a key. <paramref name="Customer"/> is the one whose key it is; null for a key that nobody has.</summary>
+public readonly record struct KeyMark(CustomerKey Key, CustomerId? Customer, Sharing Before, Sharing After);

@@ -1,10 +1,8 @@
-using System.Collections.Immutable;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Merging;
-using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 
 namespace Arbiter.Domain.Customers;
@@ -32,6 +30,7 @@ public static class CustomerEvolver
         CustomerUnmerged e => Parted(Known(customer), e),
         MergeProposed e => Known(customer) with { Ties = Known(customer).Ties.Propose(e.With), LastAt = Later(customer, e) },
         MergeDismissed e => Known(customer) with { Ties = Known(customer).Ties.Dismiss(e.With), LastAt = Later(customer, e) },
+        SharingDismissed e => Known(customer) with { LastAt = Later(customer, e) },
         KeyMarked e => Known(customer) with { KeyCount = Known(customer).KeyCount + (e.Shared ? -1 : 1), LastAt = Later(customer, e) },
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "no such customer event"),
     };
@@ -72,7 +71,7 @@ public static class CustomerEvolver
             Ownership = null,
             ClaimableFrom = claimableFrom,
             Opportunity = Opportunity.None,
-            FormerOwners = WithFormerOwner(customer.FormerOwners, new FormerOwner(owner, coolDownUntil), e.At),
+            FormerOwners = CoolDowns.Add(customer.FormerOwners, new FormerOwner(owner, coolDownUntil), e.At),
             Conflict = Closed(customer.Conflict, rule, e.At),
             LastAt = Later(customer, e),
         };
@@ -81,7 +80,7 @@ public static class CustomerEvolver
     {
         Ownership = new Ownership(e.To, e.At, e.ProtectedUntil),
         Epoch = e.Epoch,
-        FormerOwners = WithFormerOwner(customer.FormerOwners, new FormerOwner(e.From, e.CoolDownUntil), e.At),
+        FormerOwners = CoolDowns.Add(customer.FormerOwners, new FormerOwner(e.From, e.CoolDownUntil), e.At),
         Conflict = Closed(customer.Conflict, Rule.Transferred, e.At),
         LastAt = Later(customer, e),
     };
@@ -95,7 +94,7 @@ public static class CustomerEvolver
         Conflict = Closed(customer.Conflict, Rule.Merged, e.At),
         Ties = customer.Ties with
         {
-            Merger = new Merger(e.Into, e.At, e.Epoch, e.MergedHeld, e.IntoHeld, e.Held?.Rep != e.IntoHeld?.Rep),
+            Merger = new Merger(e.Into, e.At, e.Epoch, e.MergedHeld, e.IntoHeld, e.Held?.Rep != e.IntoHeld?.Rep) { IntoFormerOwners = e.IntoFormerOwners },
             Proposed = [],
         },
         LastAt = Later(customer, e),
@@ -105,8 +104,9 @@ public static class CustomerEvolver
     {
         Ownership = e.Held?.Ownership,
         Epoch = e.Epoch,
-        ClaimableFrom = e.Held is null ? customer.ClaimableFrom : null,
+        ClaimableFrom = e.ClaimableFrom,
         Opportunity = e.Held?.Opportunity ?? Opportunity.None,
+        FormerOwners = CoolDowns.Join(e.IntoFormerOwners, e.MergedFormerOwners, e.At),
         Conflict = e.Epoch == customer.Epoch ? customer.Conflict : Closed(customer.Conflict, Rule.Merged, e.At),
         Ties = customer.Ties.Absorb(e.Merged, e.Height),
         LastAt = Later(customer, e),
@@ -118,6 +118,7 @@ public static class CustomerEvolver
         Epoch = e.MergedEpoch,
         ClaimableFrom = e.MergedHeld is null ? e.At : null,
         Opportunity = e.MergedHeld?.Opportunity ?? Opportunity.None,
+        FormerOwners = e.MergedFormerOwners,
         Ties = Apart(customer.Ties with { Merger = null }, e.Merged, e.Into),
         LastAt = Later(customer, e),
     };
@@ -128,6 +129,7 @@ public static class CustomerEvolver
         Epoch = e.Epoch,
         ClaimableFrom = e.IntoHeld is not null ? null : e.Owner is null ? customer.ClaimableFrom : e.At,
         Opportunity = e.IntoHeld?.Opportunity ?? Opportunity.None,
+        FormerOwners = e.IntoFormerOwners,
         Conflict = e.Owner == e.IntoHeld?.Rep ? customer.Conflict : Closed(customer.Conflict, Rule.Unmerged, e.At),
         Ties = Apart(customer.Ties.Release(e.Merged), e.Into, e.Merged),
         LastAt = Later(customer, e),
@@ -135,12 +137,6 @@ public static class CustomerEvolver
 
     /// <summary>Whoever undoes a merge says that the two are not one; said once, at the customer that keeps the pair.</summary>
     static Ties Apart(Ties ties, CustomerId self, CustomerId other) => ProposalDecider.Keeper(self, other) == self ? ties.Dismiss(other) : ties;
-
-    static ImmutableArray<FormerOwner> WithFormerOwner(ImmutableArray<FormerOwner> owners, FormerOwner latest, DateTimeOffset at)
-    {
-        var kept = owners.Where(o => o.Until > at && o.Rep != latest.Rep).TakeLast(Limits.FormerOwners - 1);
-        return latest.Until > at ? [.. kept, latest] : [.. kept];
-    }
 
     static Conflict? Closed(Conflict? conflict, Rule by, DateTimeOffset at) =>
         conflict is null or { ClosedAt: not null } ? conflict : conflict with { ClosedAt = at, ClosedBy = by };

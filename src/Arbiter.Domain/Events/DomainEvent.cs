@@ -39,6 +39,9 @@ public sealed record ClaimRefused(
 {
     /// <summary>The conflicts on the other customers that the same claim led to.</summary>
     public ImmutableArray<ConflictId> Others { get; init; } = [];
+
+    /// <summary>The same claim was refused in the record of another of its customers before: it is one attempt of the rep's.</summary>
+    public bool Again { get; init; }
 }
 
 /// <summary>A claim was refused before it touched any customer: no quota left, or not eligible at all.</summary>
@@ -106,6 +109,15 @@ public sealed record CustomersMerged(
     Holding? Held, int Height, int PolicyVersion, DateTimeOffset At)
     : CustomerEvent(Customer, Scope, At)
 {
+    /// <summary>Former owners of the merged customer, who have to wait for the survivor from now on.</summary>
+    public ImmutableArray<FormerOwner> MergedFormerOwners { get; init; } = [];
+
+    /// <summary>Former owners of the survivor.</summary>
+    public ImmutableArray<FormerOwner> IntoFormerOwners { get; init; } = [];
+
+    /// <summary>From when on the survivor may be claimed, when nobody owns it.</summary>
+    public DateTimeOffset? ClaimableFrom { get; init; }
+
     /// <summary>Whose holdings this record of the two changes.</summary>
     public (RepId? Loses, RepId? Gains) Passes =>
         Customer == Merged ? (MergedHeld?.Rep, null) : IntoHeld?.Rep == Held?.Rep ? (null, null) : (IntoHeld?.Rep, Held?.Rep);
@@ -124,6 +136,12 @@ public sealed record CustomerUnmerged(
     Holding? IntoHeld, int PolicyVersion, DateTimeOffset At)
     : CustomerEvent(Customer, Scope, At)
 {
+    /// <summary>The merged customer's former owners from now on.</summary>
+    public ImmutableArray<FormerOwner> MergedFormerOwners { get; init; } = [];
+
+    /// <summary>The survivor's.</summary>
+    public ImmutableArray<FormerOwner> IntoFormerOwners { get; init; } = [];
+
     /// <summary>Whose holdings this record of the two changes.</summary>
     public (RepId? Loses, RepId? Gains) Passes =>
         Customer == Merged ? (null, MergedHeld?.Rep) : Owner == IntoHeld?.Rep ? (null, null) : (Owner, IntoHeld?.Rep);
@@ -139,8 +157,18 @@ public sealed record MergeDismissed(CustomerId Customer, Scope Scope, CustomerId
 /// <summary>
 /// One of the customer's keys was found to be shared by several, or (<paramref name="Shared"/> false) found not to be after all. Says the kind, never the key.
 /// </summary>
-public sealed record KeyMarked(CustomerId Customer, Scope Scope, IdentifierKind Kind, bool Shared, DateTimeOffset At)
+/// <param name="Others">How many other customers it had been seen with.</param>
+public sealed record KeyMarked(CustomerId Customer, Scope Scope, IdentifierKind Kind, bool Shared, int Others, DateTimeOffset At)
     : CustomerEvent(Customer, Scope, At);
+
+/// <summary>
+/// One of the customer's keys had been seen with <paramref name="Others"/> other customers, and somebody said that it is not shared all the same.
+/// </summary>
+public sealed record SharingDismissed(CustomerId Customer, Scope Scope, IdentifierKind Kind, int Others, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At);
+
+/// <summary>A key that no customer has was said to be shared, or (<paramref name="Shared"/> false) not to be after all.</summary>
+public sealed record KeyMarkedInAdvance(Scope Scope, IdentifierKind Kind, bool Shared, DateTimeOffset At) : DomainEvent(At);
 
 /// <summary>A scope has a new policy; the whole document is kept here.</summary>
 public sealed record PolicyChanged(Policy Policy, DateTimeOffset At) : DomainEvent(At);

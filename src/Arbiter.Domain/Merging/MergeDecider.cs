@@ -8,7 +8,8 @@ namespace Arbiter.Domain.Merging;
 
 /// <summary>
 /// Makes one customer of two that a person knows to be the same. No key is rewritten: the merged customer points to the survivor, and whoever is led to it is
-/// led on. The ownership that began first wins ("owner by the earliest claim"); the other one ends without a cool-down, for nobody gave anything up.
+/// led on. The ownership that began first wins ("owner by the earliest claim"); the other one ends without a cool-down, for nobody gave anything up. Whoever had to wait
+/// for either customer waits for the survivor: merging must be no way around that.
 /// </summary>
 public static class MergeDecider
 {
@@ -25,17 +26,15 @@ public static class MergeDecider
         var changesHands = held?.Rep != ofInto?.Rep;
         var happened = new CustomersMerged(
             merged.Id, into.Scope, merged.Id, into.Id, merged.Epoch, into.Epoch + (changesHands ? 1 : 0), ofMerged, ofInto, held,
-            Math.Max(into.Ties.Height, merged.Ties.Height + 1), policy.Version, docket.Now);
+            Math.Max(into.Ties.Height, merged.Ties.Height + 1), policy.Version, docket.Now)
+        {
+            MergedFormerOwners = merged.FormerOwners,
+            IntoFormerOwners = into.FormerOwners,
+            ClaimableFrom = held is null ? Later(into.ClaimableFrom, merged.ClaimableFrom) : null,
+        };
         docket.Emit(merged, happened);
         into = docket.Emit(into, happened with { Customer = into.Id });
-        return docket.Decide(new Accepted(docket.Now)
-        {
-            Customer = into.Id,
-            Owner = into.Ownership?.Rep,
-            Epoch = into.Epoch,
-            ProtectedUntil = into.Ownership?.ProtectedUntil,
-            ClaimableFrom = into.ClaimableFrom,
-        });
+        return docket.Decide(Accepted.For(into, docket.Now));
     }
 
     static Rejection? Obstacle(Customer into, Customer merged)
@@ -54,8 +53,10 @@ public static class MergeDecider
         if (ofInto.Rep != ofMerged.Rep) return earlier;
         return earlier with
         {
-            ProtectedUntil = ofInto.ProtectedUntil is { } one && ofMerged.ProtectedUntil is { } other ? one > other ? one : other : null,
+            ProtectedUntil = ofInto.ProtectedUntil is null || ofMerged.ProtectedUntil is null ? null : Later(ofInto.ProtectedUntil, ofMerged.ProtectedUntil),
             Opportunity = ofMerged.Opportunity > ofInto.Opportunity ? ofMerged.Opportunity : ofInto.Opportunity,
         };
     }
+
+    static DateTimeOffset? Later(DateTimeOffset? one, DateTimeOffset? other) => one is null || other > one ? other : one;
 }

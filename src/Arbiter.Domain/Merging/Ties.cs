@@ -65,7 +65,19 @@ public sealed record Ties
 /// <param name="Held">Who owned this customer until then.</param>
 /// <param name="IntoHeld">Who owned the survivor until then.</param>
 /// <param name="TookOver">Whether this customer's owner became the survivor's.</param>
-public sealed record Merger(CustomerId Into, DateTimeOffset At, int Epoch, Holding? Held, Holding? IntoHeld, bool TookOver);
+public sealed record Merger(CustomerId Into, DateTimeOffset At, int Epoch, Holding? Held, Holding? IntoHeld, bool TookOver)
+{
+    /// <summary>Who had to wait for the survivor until then; this customer's own stay in its row.</summary>
+    public ImmutableArray<FormerOwner> IntoFormerOwners { get; init; } = [];
+
+    /// <inheritdoc />
+    public bool Equals(Merger? other) =>
+        other is not null && (Into, At, Epoch, TookOver) == (other.Into, other.At, other.Epoch, other.TookOver)
+        && Held == other.Held && IntoHeld == other.IntoHeld && IntoFormerOwners.SequenceEqual(other.IntoFormerOwners);
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Into, At, Epoch);
+}
 
 /// <summary>An ownership and the business that goes with it, as a merge carries it from one customer to another.</summary>
 public sealed record Holding(RepId Rep, DateTimeOffset Since, DateTimeOffset? ProtectedUntil, Opportunity Opportunity)

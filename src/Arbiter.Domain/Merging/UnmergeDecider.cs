@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
@@ -9,7 +10,8 @@ namespace Arbiter.Domain.Merging;
 /// <summary>
 /// Takes a merged customer out again: its keys lead to it as before, and both owners have back what the merge took from them, with the protection that was
 /// left at the merge. What happened to the survivor since stands: when it changed hands after the merge, whoever has it keeps it. Holdings may exceed the quota by
-/// it, which forbids further claims and takes nothing away.
+/// it: nobody claims anything here, an undoing that a rep's other customers could stop would be none, and taking a customer away from whoever had it before a mistake
+/// would punish them for it. What exceeds it forbids further claims and transfers until the rep holds less again.
 /// </summary>
 public static class UnmergeDecider
 {
@@ -24,21 +26,21 @@ public static class UnmergeDecider
         var docket = Docket.For(into, merged, now);
         into = ProtectionDecider.Settle(docket, into, policy);
         var (mergedHeld, intoHeld) = Apart(merger, into, docket.Now);
+        // Whoever left both as one since the merge waits for each; who had left only one of them before waits for that one alone again.
+        var atMerge = CoolDowns.Join(merger.IntoFormerOwners, merged.FormerOwners, merger.At);
+        ImmutableArray<FormerOwner> since = [.. into.FormerOwners.Except(atMerge)];
         var owner = into.Ownership?.Rep;
         var changesHands = intoHeld is not null && intoHeld.Rep != owner;
         var happened = new CustomerUnmerged(
             into.Id, into.Scope, merged.Id, into.Id, merged.Epoch + (mergedHeld is null ? 0 : 1), into.Epoch + (changesHands ? 1 : 0),
-            owner, mergedHeld, intoHeld, policy.Version, docket.Now);
+            owner, mergedHeld, intoHeld, policy.Version, docket.Now)
+        {
+            MergedFormerOwners = CoolDowns.Join(merged.FormerOwners, since, docket.Now),
+            IntoFormerOwners = CoolDowns.Join(merger.IntoFormerOwners, since, docket.Now),
+        };
         docket.Emit(into, happened);
         merged = docket.Emit(merged, happened with { Customer = merged.Id });
-        return docket.Decide(new Accepted(docket.Now)
-        {
-            Customer = merged.Id,
-            Owner = merged.Ownership?.Rep,
-            Epoch = merged.Epoch,
-            ProtectedUntil = merged.Ownership?.ProtectedUntil,
-            ClaimableFrom = merged.ClaimableFrom,
-        });
+        return docket.Decide(Accepted.For(merged, docket.Now));
     }
 
     /// <summary>Who has what when the two are apart again.</summary>

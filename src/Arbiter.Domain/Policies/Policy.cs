@@ -97,4 +97,10 @@ public static class Limits
     public const int MergedPerCustomer = 16;
     public const int MergeHeight = 8;
     public const int ProposalsPerCustomer = 16;
+
+    /// <summary>Keys marked as shared that no customer has; they are always in memory.</summary>
+    public const int SharedKeysInAdvance = 10_000;
+
+    /// <summary>Customers that a key is remembered to be seen with, beside its own; the newest are kept. Four times what a policy can ask for before it proposes.</summary>
+    public const int MentionsPerKey = 256;
 }

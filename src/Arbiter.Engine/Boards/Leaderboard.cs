@@ -34,7 +34,7 @@ public sealed class Leaderboard
                 Of(e.Rep).Held++;
                 Of(e.Rep).Today(Days.Of(e.At, dayOffsetMinutes)).Granted++;
                 break;
-            case ClaimRefused e: Of(e.Rep).Today(Days.Of(e.At, dayOffsetMinutes)).Refused += 1 + e.Repeats; break;
+            case ClaimRefused e: Of(e.Rep).Today(Days.Of(e.At, dayOffsetMinutes)).Refused += (e.Again ? 0 : 1) + e.Repeats; break;
             case RepeatsCounted e: Of(e.Rep).Today(Days.Of(e.At, dayOffsetMinutes)).Refused += e.Repeats; break;
             case ClaimTurnedAway e: Of(e.Rep).Today(Days.Of(e.At, dayOffsetMinutes)).Refused++; break;
             case OwnershipReleased e: Of(e.Rep).Held--; break;

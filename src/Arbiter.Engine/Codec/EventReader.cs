@@ -38,6 +38,7 @@ public static class EventReader
                 data.NumberOr("repeats", 0), data.PolicyVersion, data.Text("channel"), record.At)
             {
                 Others = data.Conflicts("others"),
+                Again = data.FlagOr("again", false),
             },
             "claimTurnedAway" => new ClaimTurnedAway(
                 data.Scope, data.Rep(), data.Name<Verdict>("verdict"), data.Reason, data.PolicyVersion, data.Text("channel"), record.At),
@@ -62,14 +63,25 @@ public static class EventReader
             "repeatsCounted" => new RepeatsCounted(data.Customer, data.Scope, data.Rep(), data.Number("repeats"), record.At),
             "customersMerged" => new CustomersMerged(
                 data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.Holding("mergedHeld"),
-                data.Holding("intoHeld"), data.Holding("held"), data.Number("height"), data.PolicyVersion, record.At),
+                data.Holding("intoHeld"), data.Holding("held"), data.Number("height"), data.PolicyVersion, record.At)
+            {
+                MergedFormerOwners = data.FormerOwners("mergedFormerOwners"),
+                IntoFormerOwners = data.FormerOwners("intoFormerOwners"),
+                ClaimableFrom = data.TimeOrNull("claimableFrom"),
+            },
             "customerUnmerged" => new CustomerUnmerged(
                 data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.RepOrNull("owner"),
-                data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At),
+                data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At)
+            {
+                MergedFormerOwners = data.FormerOwners("mergedFormerOwners"),
+                IntoFormerOwners = data.FormerOwners("intoFormerOwners"),
+            },
             "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
             "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
             "keyMarked" => new KeyMarked(
-                data.Customer, data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), record.At),
+                data.Customer, data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), data.NumberOr("others", 0), record.At),
+            "sharingDismissed" => new SharingDismissed(data.Customer, data.Scope, Kind(data.Text("identifier")), data.NumberOr("others", 0), record.At),
+            "keyMarkedInAdvance" => new KeyMarkedInAdvance(data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), record.At),
             "policyChanged" => new PolicyChanged(PolicyJson.Read(document.RootElement.GetProperty("policy")), record.At),
             "teamChanged" => new TeamChanged(new TeamId(data.Text("team")!), record.At),
             "repChanged" => new RepChanged(
@@ -80,9 +92,9 @@ public static class EventReader
         };
     }
 
-    /// <summary>True for records that change policies, roster or tokens.</summary>
+    /// <summary>True for records that change policies, roster, tokens, or the keys that are shared whoever may come to have them.</summary>
     public static bool ConcernsReference(LogRecord record) =>
-        record.Type is "policyChanged" or "teamChanged" or "repChanged" or "tokenIssued" or "tokenRevoked";
+        record.Type is "policyChanged" or "teamChanged" or "repChanged" or "tokenIssued" or "tokenRevoked" or "keyMarkedInAdvance";
 
     static IdentifierKind Kind(string? name) =>
         IdentifierKinds.TryParse(name, out var kind) ? kind : throw new FormatException("An event names a kind of identifier that this version does not know.");
@@ -119,6 +131,10 @@ public static class EventReader
                 Names<Opportunity>.Parse(held.GetProperty("opportunity").GetString()!))
             : null;
 
+        public ImmutableArray<FormerOwner> FormerOwners(string name) => json.TryGetProperty(name, out var owners)
+            ? [.. owners.EnumerateArray().Select(o => new FormerOwner(new RepId(o.GetProperty("rep").GetString()!), o.GetProperty("until").GetDateTimeOffset()))]
+            : [];
+
         public RepId Rep(string name = "rep") => new(json.GetProperty(name).GetString()!);
 
         public RepId? RepOrNull(string name) => Text(name) is { } rep ? new RepId(rep) : null;
@@ -130,6 +146,8 @@ public static class EventReader
         public int NumberOr(string name, int otherwise) => json.TryGetProperty(name, out var value) ? value.GetInt32() : otherwise;
 
         public bool Flag(string name) => json.GetProperty(name).GetBoolean();
+
+        public bool FlagOr(string name, bool otherwise) => json.TryGetProperty(name, out var value) ? value.GetBoolean() : otherwise;
 
         public DateTimeOffset Time(string name) => json.GetProperty(name).GetDateTimeOffset();
 

@@ -30,6 +30,8 @@ public static class EventWriter
         MergeProposed => "mergeProposed",
         MergeDismissed => "mergeDismissed",
         KeyMarked => "keyMarked",
+        SharingDismissed => "sharingDismissed",
+        KeyMarkedInAdvance => "keyMarkedInAdvance",
         PolicyChanged => "policyChanged",
         TeamChanged => "teamChanged",
         RepChanged => "repChanged",
@@ -80,11 +82,9 @@ public static class EventWriter
                 WriteScope(json, e.Scope);
                 json.WriteString("with"u8, e.With.Value);
                 break;
-            case KeyMarked e:
-                WriteScope(json, e.Scope);
-                json.WriteString("identifier"u8, IdentifierKinds.Name(e.Kind));
-                json.WriteBoolean("shared"u8, e.Shared);
-                break;
+            case KeyMarked e: WriteKey(json, e.Scope, e.Kind, e.Shared, e.Others); break;
+            case SharingDismissed e: WriteKey(json, e.Scope, e.Kind, null, e.Others); break;
+            case KeyMarkedInAdvance e: WriteKey(json, e.Scope, e.Kind, e.Shared, 0); break;
             case PolicyChanged e:
                 json.WritePropertyName("policy"u8);
                 PolicyJson.Write(json, e.Policy);
@@ -131,6 +131,7 @@ public static class EventWriter
             json.WriteEndArray();
         }
 
+        if (e.Again) json.WriteBoolean("again"u8, true);
         if (e.Repeats > 0) json.WriteNumber("repeats"u8, e.Repeats);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
         json.WriteIf("channel"u8, e.Channel);
@@ -183,6 +184,8 @@ public static class EventWriter
         WriteHolding(json, "mergedHeld"u8, e.MergedHeld);
         WriteHolding(json, "intoHeld"u8, e.IntoHeld);
         WriteHolding(json, "held"u8, e.Held);
+        WriteFormerOwners(json, e.MergedFormerOwners, e.IntoFormerOwners);
+        json.WriteTime("claimableFrom"u8, e.ClaimableFrom);
         json.WriteNumber("height"u8, e.Height);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
     }
@@ -193,6 +196,7 @@ public static class EventWriter
         json.WriteIf("owner"u8, e.Owner?.Value);
         WriteHolding(json, "mergedHeld"u8, e.MergedHeld);
         WriteHolding(json, "intoHeld"u8, e.IntoHeld);
+        WriteFormerOwners(json, e.MergedFormerOwners, e.IntoFormerOwners);
         json.WriteNumber("policyVersion"u8, e.PolicyVersion);
     }
 
@@ -214,6 +218,36 @@ public static class EventWriter
         json.WriteTime("protectedUntil"u8, held.ProtectedUntil);
         json.WriteString("opportunity"u8, Names<Domain.FollowUps.Opportunity>.Of(held.Opportunity));
         json.WriteEndObject();
+    }
+
+    static void WriteFormerOwners(Utf8JsonWriter json, ImmutableArray<FormerOwner> ofMerged, ImmutableArray<FormerOwner> ofInto)
+    {
+        Write("mergedFormerOwners"u8, ofMerged);
+        Write("intoFormerOwners"u8, ofInto);
+
+        void Write(ReadOnlySpan<byte> name, ImmutableArray<FormerOwner> owners)
+        {
+            if (owners.IsEmpty) return;
+            json.WriteStartArray(name);
+            foreach (var owner in owners)
+            {
+                json.WriteStartObject();
+                json.WriteString("rep"u8, owner.Rep.Value);
+                json.WriteTime("until"u8, owner.Until);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+        }
+    }
+
+    /// <summary>What was said of a key: its kind and how often it was seen elsewhere, never the key.</summary>
+    static void WriteKey(Utf8JsonWriter json, Scope scope, IdentifierKind kind, bool? shared, int others)
+    {
+        WriteScope(json, scope);
+        json.WriteString("identifier"u8, IdentifierKinds.Name(kind));
+        if (shared is { } marked) json.WriteBoolean("shared"u8, marked);
+        if (others > 0) json.WriteNumber("others"u8, others);
     }
 
     static void WriteRefusal(Utf8JsonWriter json, Verdict verdict, Reason reason)

@@ -14,7 +14,19 @@ namespace Arbiter.Engine.Codec;
 public static class OutcomeJson
 {
     /// <summary>The remembered form; <see cref="Read"/> gives the same outcome back.</summary>
-    public static string Write(Outcome outcome) => JsonText.Write(outcome, WriteMembers);
+    public static string Write(Outcome outcome) => JsonText.Write(outcome, static (json, outcome) =>
+    {
+        WriteMembers(json, outcome);
+        WriteMarked(json, MarkedIn(outcome));
+    });
+
+    /// <summary>The places in the request's keys of those that were marked as shared. The API says it of each identifier instead.</summary>
+    public static ImmutableArray<int> MarkedIn(Outcome outcome) => outcome switch
+    {
+        Ruling ruling => ruling.Marked,
+        Found found => found.Marked,
+        _ => [],
+    };
 
     /// <summary>Writes the outcome's members into an object that the caller has opened.</summary>
     public static void WriteMembers(Utf8JsonWriter json, Outcome outcome)
@@ -42,6 +54,7 @@ public static class OutcomeJson
                 LookUpsUsed = Number(quota, "used"),
                 LookUpsPerDay = Number(quota, "limit"),
                 LookUpsResetAt = Time(quota, "resetsAt"),
+                Marked = Marked(json),
                 Customer = Customer(json),
                 ProtectedUntil = Time(json, "protectedUntil"),
                 ClaimableFrom = Time(json, "claimableFrom"),
@@ -57,6 +70,7 @@ public static class OutcomeJson
                 Epoch = Number(json, "epoch") ?? 0,
                 OwnedSince = Time(json, "ownedSince"),
                 ProtectedUntil = Time(json, "protectedUntil"),
+                Marked = Marked(json),
                 Conflict = json.TryGetProperty("conflict", out var c) && ConflictId.TryParse(c.GetString(), out var id) ? id : null,
             }
             : new Accepted(json.GetProperty("at").GetDateTimeOffset())
@@ -161,6 +175,17 @@ public static class OutcomeJson
 
     public static string? Evidence(JsonElement json) =>
         json.TryGetProperty("evidence", out var codes) ? string.Join(',', codes.EnumerateArray().Select(c => c.GetString())) : null;
+
+    static void WriteMarked(Utf8JsonWriter json, ImmutableArray<int> places)
+    {
+        if (places.IsEmpty) return;
+        json.WriteStartArray("marked"u8);
+        foreach (var place in places) json.WriteNumberValue(place);
+        json.WriteEndArray();
+    }
+
+    static ImmutableArray<int> Marked(JsonElement json) =>
+        json.TryGetProperty("marked", out var places) ? [.. places.EnumerateArray().Select(p => p.GetInt32())] : [];
 
     static CustomerId? Customer(JsonElement json) => Has(json, "customer", out var id) ? new CustomerId(id.GetGuid()) : null;
 

@@ -38,11 +38,22 @@ public sealed class Batch
     /// </summary>
     public List<CustomerKey> Absent { get; } = [];
 
-    /// <summary>Keys seen with customers that they do not lead to; one that is there already stays as it is. Only ever beside events.</summary>
+    /// <summary>
+    /// Keys seen with customers that they do not lead to; one that is there already stays as it is. Of a key the <see cref="Limits.MentionsPerKey"/> newest customers are
+    /// kept. Only ever beside events.
+    /// </summary>
     public List<Mention> Mentions { get; } = [];
 
-    /// <summary>Keys that are shared from now on, or no more; each must be its customer's, and not be so already.</summary>
+    /// <summary>
+    /// What was said of keys. Each must be its customer's, or be nobody's and stand among <see cref="Domain.Reference.SharedKeys"/>, as <see cref="KeyMark.Before"/> says. One that was
+    /// said twice comes to what it was before the first and after the last.
+    /// </summary>
     public List<KeyMark> Marks { get; } = [];
+
+    /// <summary>The marks, each key once, without those that leave it as it was.</summary>
+    public IEnumerable<KeyMark> NetMarks() => Marks.Count == 0
+        ? []
+        : Marks.GroupBy(m => (m.Key, m.Customer)).Select(g => g.First() with { After = g.Last().After }).Where(m => m.Before != m.After);
 
     public List<RequestRow> Requests { get; } = [];
 

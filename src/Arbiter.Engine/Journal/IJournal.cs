@@ -38,7 +38,7 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Every key there is, in no order, some at a time. Keys that are bound meanwhile may be missing.</summary>
     IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel);
 
-    /// <summary>Reads policies, roster and tokens again.</summary>
+    /// <summary>Reads policies, roster, tokens and the keys that are shared whoever has them again.</summary>
     Task<Reference> LoadReferenceAsync(CancellationToken cancel);
 
     /// <summary>Owned customers whose protection ended at or before <paramref name="now"/>, the longest overdue first.</summary>
@@ -70,8 +70,8 @@ public sealed class Loaded
 {
     public Dictionary<CustomerKey, CustomerId> Keys { get; } = [];
 
-    /// <summary>Those of <see cref="Keys"/> that were marked as shared; null when there are none, as nearly always.</summary>
-    public HashSet<CustomerKey>? SharedKeys { get; set; }
+    /// <summary>Those of <see cref="Keys"/> of which somebody said whether they are shared; null when there are none, as nearly always.</summary>
+    public Dictionary<CustomerKey, Sharing>? Sharings { get; set; }
 
     /// <summary>The customers asked for, and those that the keys point to.</summary>
     public Dictionary<CustomerId, LoadedCustomer> Customers { get; } = [];

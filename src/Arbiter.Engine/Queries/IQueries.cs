@@ -28,8 +28,14 @@ public interface IQueries
     /// <summary>Customers with open proposals to be merged with others, in order of id, after <paramref name="after"/>.</summary>
     Task<IReadOnlyList<Customer>> ProposedAsync(CustomerId? after, int limit, CancellationToken cancel);
 
-    /// <summary>Hard keys of a scope that claims brought together with at least <paramref name="least"/> other customers, the most first.</summary>
+    /// <summary>
+    /// Hard keys of a scope that claims brought together with at least <paramref name="least"/> other customers, and with more than when somebody said that they are not
+    /// shared; the most first.
+    /// </summary>
     Task<IReadOnlyList<CommonKey>> CommonKeysAsync(Scope scope, int least, int limit, CancellationToken cancel);
+
+    /// <summary>With how many customers beside its own a key was seen; at most <see cref="Domain.Policies.Limits.MentionsPerKey"/>.</summary>
+    Task<int> CountOthersAsync(CustomerKey key, CancellationToken cancel);
 
     Task<int> CountOpenConflictsAsync(CancellationToken cancel);
 

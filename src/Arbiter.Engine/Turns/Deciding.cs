@@ -31,7 +31,10 @@ sealed class Deciding(StateCache cache, IdSource ids)
         EndProtection c => OnCustomer(turn, c.Customer, (customer, policy) => ProtectionDecider.Decide(c, customer, policy, now), follow: false),
         WriteRepeats c => OnCustomer(turn, c.Customer, (customer, policy) => RepeatsDecider.Decide(c, customer, policy, now), follow: false),
         TransferCustomer c => Transfer(turn, c, now),
-        MarkKey c => Mark(turn, c, now),
+        MarkKey c => OnKey(turn, c.Key, (customer, sharing, policy) => customer is null
+            ? MarkDecider.DecideInAdvance(c, Reference, now)
+            : MarkDecider.Decide(c, customer, sharing, policy, now)),
+        DismissSharing c => OnKey(turn, c.Key, (customer, sharing, policy) => MarkDecider.Decide(c, customer, sharing, policy, now)),
         MergeCustomers c => Merge(turn, c, now),
         UnmergeCustomer c => Unmerge(turn, c, now),
         DismissProposal c => OnCustomer(turn, c.Customer, (customer, policy) => ProposalDecider.Decide(c, customer, policy, now), follow: false),
@@ -46,7 +49,7 @@ sealed class Deciding(StateCache cache, IdSource ids)
     Decision? Claim(Turn turn, ClaimCustomer command, DateTimeOffset now)
     {
         if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
-        var keys = States(turn, command.Keys, out var mentions);
+        var keys = States(turn, command.Keys, out var mentions, out var marked);
         var similar = Similar(turn, command, policy);
         var claimant = cache.Claimant(turn, new ClaimantId(command.Scope, command.Rep));
         if (turn.Waiting > 0) return null;
@@ -55,7 +58,8 @@ sealed class Deciding(StateCache cache, IdSource ids)
         foreach (var one in similar) AwaitOwner(turn, one.Customer);
         if (turn.Waiting > 0) return null;
         var claim = Situation(turn, policy, claimant!, keys, command.Channel, now, mentions, similar);
-        return ClaimDecider.Decide(claim);
+        var decision = ClaimDecider.Decide(claim);
+        return marked.IsEmpty ? decision : decision with { Outcome = (Ruling)decision.Outcome with { Marked = marked } };
     }
 
     Decision? FromPool(Turn turn, ClaimFromPool command, DateTimeOffset now)
@@ -72,9 +76,11 @@ sealed class Deciding(StateCache cache, IdSource ids)
     Decision? Look(Turn turn, LookUp command, DateTimeOffset now)
     {
         if (Reference.PolicyOf(command.Scope) is not { } policy) return Decision.Nothing(new Rejected(Rejection.UnknownScope));
-        var keys = States(turn, command.Keys, out _);
+        var keys = States(turn, command.Keys, out _, out var marked);
         var claimant = command.Rep is { } rep ? cache.Claimant(turn, new ClaimantId(command.Scope, rep)) : null;
-        return turn.Waiting > 0 ? null : LookUpDecider.Decide(command, keys, claimant?.State, policy, now);
+        if (turn.Waiting > 0) return null;
+        var decision = LookUpDecider.Decide(command, keys, claimant?.State, policy, now);
+        return decision.Outcome is Found found && !marked.IsEmpty ? decision with { Outcome = found with { Marked = marked } } : decision;
     }
 
     Decision? Transfer(Turn turn, TransferCustomer command, DateTimeOffset now)
@@ -113,13 +119,14 @@ sealed class Deciding(StateCache cache, IdSource ids)
         return turn.Waiting > 0 ? null : UnmergeDecider.Decide(command, merged, into, PolicyOf(merged), now);
     }
 
-    Decision? Mark(Turn turn, MarkKey command, DateTimeOffset now)
+    /// <summary>Asks about a key and the customer that has it, merged or not; null for one that nobody has.</summary>
+    Decision? OnKey(Turn turn, CustomerKey key, Func<Customer?, Sharing, Policy, Decision> decide)
     {
-        var target = cache.Key(turn, command.Key)?.Current;
+        var target = cache.Key(turn, key)?.Current;
         var customer = target is null ? null : cache.Customer(turn, target.Customer)?.Current;
         AwaitOwner(turn, customer);
         if (turn.Waiting > 0) return null;
-        return MarkDecider.Decide(command, customer, target?.Shared == true, customer is null ? Policy.DefaultFor(command.Key.Scope) : PolicyOf(customer), now);
+        return decide(customer, target?.Sharing ?? default, customer is null ? Policy.DefaultFor(key.Scope) : PolicyOf(customer));
     }
 
     /// <param name="follow">Whether what is asked of a merged customer is asked of the one it was merged into.</param>
@@ -133,26 +140,27 @@ sealed class Deciding(StateCache cache, IdSource ids)
     }
 
     /// <summary>The hard keys with where they lead. Turns are about these; shared keys are not even looked up.</summary>
-    ImmutableArray<ClaimedKeyState> States(Turn turn, ImmutableArray<ClaimedKey> keys, out ImmutableArray<CustomerKey> mentions)
+    /// <param name="marked">The places of those that would be hard, had nobody said that they are shared.</param>
+    ImmutableArray<ClaimedKeyState> States(
+        Turn turn, ImmutableArray<ClaimedKey> keys, out ImmutableArray<CustomerKey> mentions, out ImmutableArray<int> marked)
     {
         var states = ImmutableArray.CreateBuilder<ClaimedKeyState>(keys.Length);
         ImmutableArray<CustomerKey>.Builder? shared = null;
-        foreach (var key in keys)
+        marked = [];
+        for (var i = 0; i < keys.Length; i++)
         {
-            if (key.Strength != KeyStrength.Hard)
+            var key = keys[i].Key;
+            var hard = keys[i].Strength == KeyStrength.Hard;
+            var inAdvance = hard && Reference.IsShared(key);
+            var target = hard && !inAdvance ? cache.Key(turn, key)?.Current : null;
+            if (hard && !inAdvance && target is not { Sharing.Marked: true })
             {
-                (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key.Key);
+                states.Add(new ClaimedKeyState(key, target is null ? null : Surviving(turn, target.Customer)?.Current));
                 continue;
             }
 
-            var target = cache.Key(turn, key.Key)?.Current;
-            if (target is { Shared: true })
-            {
-                (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key.Key);
-                continue;
-            }
-
-            states.Add(new ClaimedKeyState(key.Key, target is null ? null : Surviving(turn, target.Customer)?.Current));
+            (shared ??= ImmutableArray.CreateBuilder<CustomerKey>()).Add(key);
+            if (hard) marked = marked.Add(i);
         }
 
         mentions = shared?.DrainToImmutable() ?? [];

@@ -103,8 +103,8 @@ sealed class CustomerSlot(CustomerId id) : Slot<Customer>
     public int LastEvent { get; set; } = -1;
 }
 
-/// <summary>What a key points to. A class around the id, so that null means: to nothing. <paramref name="Shared"/>: it was marked and leads there no more.</summary>
-sealed record KeyTarget(CustomerId Customer, bool Shared = false);
+/// <summary>What a key points to. A class around the id, so that null means: to nothing. A marked one leads there no more.</summary>
+sealed record KeyTarget(CustomerId Customer, Sharing Sharing = default);
 
 sealed class KeySlot(CustomerKey key) : Slot<KeyTarget>
 {

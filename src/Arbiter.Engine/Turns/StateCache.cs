@@ -126,7 +126,7 @@ sealed class StateCache(CacheLimits limits)
         }
 
         foreach (var key in request.Keys)
-            Fill(keys.Find(key), loaded.Keys.TryGetValue(key, out var target) ? new KeyTarget(target, loaded.SharedKeys?.Contains(key) == true) : null, ready);
+            Fill(keys.Find(key), loaded.Keys.TryGetValue(key, out var target) ? new KeyTarget(target, loaded.Sharings?.GetValueOrDefault(key) ?? default) : null, ready);
         foreach (var id in request.Customers)
             Fill(customers.Find(id), customers.Find(id)?.Committed, ready);
         foreach (var id in request.Claimants)
@@ -161,7 +161,7 @@ sealed class StateCache(CacheLimits limits)
         if (turn.Request is { } request) requests.DropVacant(request.Key);
     }
 
-    /// <summary>Somebody marked a key; the log does not say which, and it happens rarely.</summary>
+    /// <summary>Somebody said something of a key; the log does not say which, and it happens rarely.</summary>
     public void DropKeys() => keys.DropAll();
 
     /// <summary>Drops everything a turn looked at, because the store says that some of it is not so.</summary>

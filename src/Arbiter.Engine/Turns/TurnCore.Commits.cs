@@ -265,7 +265,7 @@ sealed partial class TurnCore
     {
         if (EventReader.ConcernsReference(record)) return;
         var happened = EventReader.Read(record);
-        if (happened is Domain.Events.KeyMarked) cache.DropKeys();
+        if (happened is Domain.Events.KeyMarked or Domain.Events.SharingDismissed) cache.DropKeys();
         if (happened is Domain.Events.CustomerEvent onCustomer && cache.CustomerOrNull(onCustomer.Customer) is { Known: true } slot
             && record.Seq > slot.LastSeq) ApplyToCommitted(slot, onCustomer, record.Seq);
         // Being turned away is remembered by the process that did it: it spends nothing and is in no row.

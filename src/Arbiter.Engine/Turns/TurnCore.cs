@@ -167,8 +167,15 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         }
 
         if (decision.Mark is not { } mark) return;
+        if (mark.Customer is not { } whose)
+        {
+            cache.Reference.Current = cache.Reference.Current!.Mark(mark);
+            Wrote(turn, cache.Reference);
+            return;
+        }
+
         var marked = cache.Key(mark.Key);
-        marked.Current = new KeyTarget(mark.Customer, mark.Shared);
+        marked.Current = new KeyTarget(whose, mark.After);
         Wrote(turn, marked);
     }
 

@@ -13,7 +13,11 @@ namespace Arbiter.Server.Claims;
 
 /// <summary>What became of one identifier of a claim: the key it stands for, or why it was left out.</summary>
 public readonly record struct ReadIdentifier(
-    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Refused, NormalizedKey? Suggestion = null);
+    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Refused, NormalizedKey? Suggestion = null)
+{
+    /// <summary>The key that it came to, unless it was refused.</summary>
+    public CustomerKey Key { get; init; }
+}
 
 /// <summary>A claim ready to be decided, and what is to be told about its identifiers.</summary>
 public readonly record struct ReadClaim(ClaimCustomer Command, ImmutableArray<ReadIdentifier> Identifiers);
@@ -86,8 +90,9 @@ public static class ClaimReader
         if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, why, normalized.Suggestion));
         foreach (var key in normalized.Keys)
         {
-            told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, null));
-            keys.Add(new ClaimedKey(new CustomerKey(scope, key.Kind, key.Value), key.Strength));
+            var found = new CustomerKey(scope, key.Kind, key.Value);
+            told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, null) { Key = found });
+            keys.Add(new ClaimedKey(found, key.Strength));
         }
     }
 

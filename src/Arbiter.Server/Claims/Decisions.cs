@@ -20,7 +20,7 @@ public sealed class Decisions(IArbiterEngine engine, SimilarCustomers similar, A
         try
         {
             // A claim by hard keys alone goes straight on.
-            if (command is ClaimCustomer claim && SimilarCustomers.SpeakFor(claim)) command = await similar.WithEvidenceAsync(claim, Reference).ConfigureAwait(false);
+            if (command is ClaimCustomer claim && SimilarCustomers.SpeakFor(claim, Reference)) command = await similar.WithEvidenceAsync(claim, Reference).ConfigureAwait(false);
             var executed = await engine.ExecuteAsync(command, request).ConfigureAwait(false);
             metrics.Decided(executed.Outcome, Stopwatch.GetElapsedTime(began));
             return executed.Outcome is Rejected rejected ? (executed, ProblemCatalog.Of(rejected.Why)) : (executed, null);

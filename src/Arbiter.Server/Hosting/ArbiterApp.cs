@@ -58,6 +58,7 @@ public static class ArbiterApp
         api.MapCustomers();
         api.MapPool();
         api.MapProposals();
+        api.MapSharedKeys();
         api.MapConflicts();
         api.MapBoards();
         api.MapEvents();

@@ -28,6 +28,9 @@ public sealed record TransferBody(string? To, TransferReason? Reason);
 /// <summary>Which customer a customer is merged into. Required, but for an accepted proposal.</summary>
 public sealed record MergeBody(string? Into);
 
+/// <summary>A key as typed.</summary>
+public sealed record KeyBody(string? Scope, string? Kind, string? Value);
+
 /// <summary>A key as typed, and whether it is shared: true when left out.</summary>
 public sealed record MarkKeyBody(string? Scope, string? Kind, string? Value, bool? Shared);
 
@@ -56,6 +59,7 @@ public sealed record TokenBody(string? Name, Role? Role, string? Rep);
 [JsonSerializable(typeof(ReleaseBody))]
 [JsonSerializable(typeof(TransferBody))]
 [JsonSerializable(typeof(MergeBody))]
+[JsonSerializable(typeof(KeyBody))]
 [JsonSerializable(typeof(MarkKeyBody))]
 [JsonSerializable(typeof(TeamBody))]
 [JsonSerializable(typeof(RepBody))]

@@ -2,9 +2,7 @@ using System.Text.Json;
 using Arbiter.Domain;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Customers;
-using Arbiter.Domain.Keys;
 using Arbiter.Domain.Merging;
-using Arbiter.Domain.Policies;
 using Arbiter.Engine.Queries;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
@@ -14,7 +12,7 @@ using Arbiter.Server.Problems;
 
 namespace Arbiter.Server.Merging;
 
-/// <summary>What the system has seen and a person has to say: customers that may be one, and keys that may be shared.</summary>
+/// <summary>What the system has seen and a person has to say: customers that may be one. For keys see <see cref="SharedKeysApi"/>.</summary>
 public static class ProposalsApi
 {
     public static void MapProposals(this IEndpointRouteBuilder api)
@@ -24,9 +22,6 @@ public static class ProposalsApi
         api.MapPost("/proposals/{id}/accept", AcceptAsync).For(Role.Manager, Role.Admin)
             .Describe<MergeBody>("Merge the two", "Into the one named, or else into the older one.");
         api.MapDelete("/proposals/{id}", DismissAsync).For(Role.Manager, Role.Admin).Describe("Dismiss: they are not one", "They are not proposed again.");
-        api.MapGet("/keys/shared/proposals", ListKeysAsync).For(readers).Describe("Keys that may be shared", "Claims brought them together with several other customers.");
-        api.MapPost("/keys/shared", MarkAsync).For(Role.Admin)
-            .Describe<MarkKeyBody>("Say that a key is shared", "It decides nothing from then on. With \"shared\": false that is taken back.");
     }
 
     static async Task ListAsync(HttpContext http, IQueries queries)
@@ -89,65 +84,5 @@ public static class ProposalsApi
         var problem = ProposalId.TryParse(id, out var proposal) ? null : ProblemCatalog.NotFound;
         return CustomersApi.ExecuteAsync(
             http, proposal.Customer.ToString(), RequestBody.DigestOfNone(http), problem, decisions, customer => new DismissProposal(customer, proposal.With, Caller.Of(http).Actor));
-    }
-
-    static async Task ListKeysAsync(HttpContext http, IQueries queries, Decisions decisions)
-    {
-        var scope = Scope.Default;
-        if (Query.Single(http, "scope") is { } text && ClaimReader.ReadScope(text, decisions.Reference, out scope) is { } problem)
-        {
-            await problem.At("?scope").WriteAsync(http);
-            return;
-        }
-
-        var least = (decisions.Reference.PolicyOf(scope) ?? Policy.DefaultFor(scope)).Identity.SharedKeyCustomers;
-        var keys = await queries.CommonKeysAsync(scope, least, Query.Limit(http, 50, 200), http.RequestAborted);
-        await Respond.ObjectAsync(http, keys, static (json, keys) =>
-        {
-            json.WriteStartArray("keys"u8);
-            foreach (var key in keys)
-            {
-                json.WriteStartObject();
-                json.WriteString("scope"u8, key.Key.Scope.Value);
-                json.WriteString("kind"u8, IdentifierKinds.Name(key.Key.Kind));
-                json.WriteString("value"u8, key.Key.Value);
-                json.WriteString("customer"u8, key.Customer.Value);
-                json.WriteNumber("others"u8, key.Others);
-                json.WriteEndObject();
-            }
-
-            json.WriteEndArray();
-        });
-    }
-
-    static async Task MarkAsync(HttpContext http, Decisions decisions)
-    {
-        var caller = Caller.Of(http);
-        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.MarkKeyBody, RequestBody.SingleBytes);
-        problem ??= RequestKeys.Read(http, caller, digest, out _);
-        CustomerKey key = default;
-        problem ??= ReadKey(body!, decisions.Reference, out key);
-        if (problem is not null)
-        {
-            await problem.WriteAsync(http);
-            return;
-        }
-
-        RequestKeys.Read(http, caller, digest, out var request);
-        var (executed, refused) = await decisions.AskAsync(new MarkKey(key, body!.Shared ?? true, caller.Actor), request);
-        await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, executed, RulingJson.WriteMembers));
-    }
-
-    static Problem? ReadKey(MarkKeyBody body, Reference reference, out CustomerKey key)
-    {
-        key = default;
-        if (ClaimReader.ReadScope(body.Scope, reference, out var scope) is { } badScope) return badScope;
-        if (body.Kind is null) return ProblemCatalog.MissingField("/kind");
-        if (body.Value is null) return ProblemCatalog.MissingField("/value");
-        if (!IdentifierKinds.TryParse(body.Kind, out var kind)) return ProblemCatalog.Invalid("/kind", "One of: phone, email, company, creditCode, wechat, website.");
-        if (Identity.Normalizer.Normalize(new Identifier(kind, body.Value)).Keys is not [var only])
-            return ProblemCatalog.Invalid("/value", "An identifier of this kind, and only one.");
-        key = new CustomerKey(scope, only.Kind, only.Value);
-        return null;
     }
 }

@@ -75,6 +75,10 @@ public static class ProblemCatalog
         Rejection.UnknownTeam => Invalid("/team", "The roster has no such team. Add it first: PUT /api/v1/roster/teams/{team}."),
         Rejection.UnknownScope => Invalid("/scope", "There is no such scope. An admin opens one with PUT /api/v1/policies/{scope}."),
         Rejection.UnknownKey => NotFound,
+        Rejection.TooManyMarked => new(409, "too-many-marked", "Too many keys that nobody has are marked as shared.", "Take back some that are out of use."),
+        Rejection.LastAdminToken => new(
+            409, "last-admin-token", "This is the last admin token that works; without it nobody could get in any more.",
+            "Issue another one first: POST /api/v1/tokens with the role 'admin'. Then revoke this one."),
         Rejection.SameCustomer => Invalid("/into", "This is the same customer."),
         Rejection.OtherScope => Invalid("/into", "This customer belongs to another scope."),
         Rejection.AlreadyMerged => new(409, "already-merged", "One of the two is merged into another customer.", "GET it: mergedInto says which one to take instead."),

@@ -36,11 +36,11 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     public static NameRule Names { get; } = new("distinctive-1", canonical => TextOf(CompanyName.Parse(canonical)));
 
     /// <summary>Whether a claim carries more than hard keys of persons: only then is anything looked for before its turn.</summary>
-    public static bool SpeakFor(ClaimCustomer claim)
+    public static bool SpeakFor(ClaimCustomer claim, Reference reference)
     {
         foreach (var key in claim.Keys)
         {
-            if (key.Strength == KeyStrength.Shared || key.Key.Kind == IdentifierKind.Company) return true;
+            if (key.Strength == KeyStrength.Shared || key.Key.Kind == IdentifierKind.Company || reference.IsShared(key.Key)) return true;
         }
 
         return false;

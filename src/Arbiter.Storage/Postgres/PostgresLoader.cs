@@ -1,3 +1,4 @@
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
@@ -10,7 +11,7 @@ namespace Arbiter.Storage.Postgres;
 sealed class PostgresLoader(NpgsqlConnection connection) : IAsyncDisposable
 {
     const string Keys = $"""
-        SELECT k.n, t.shared, {PostgresRows.CustomerColumns}
+        SELECT k.n, t.shared, t.dismissed_others, {PostgresRows.CustomerColumns}
         FROM unnest($1, $2, $3) WITH ORDINALITY AS k(scope, kind, value, n)
         JOIN keys t ON t.value = k.value AND t.kind = k.kind AND t.scope = k.scope
         JOIN customers c ON c.id = t.customer_id
@@ -89,10 +90,11 @@ sealed class PostgresLoader(NpgsqlConnection connection) : IAsyncDisposable
     {
         while (await reader.ReadAsync(cancel))
         {
-            var customer = PostgresRows.Customer(reader, 2);
+            var customer = PostgresRows.Customer(reader, 3);
             var key = request.Keys[(int)reader.GetInt64(0) - 1];
             loaded.Keys[key] = customer.State.Id;
-            if (reader.GetBoolean(1)) (loaded.SharedKeys ??= []).Add(key);
+            var sharing = new Sharing(reader.GetBoolean(1), reader.IsDBNull(2) ? 0 : reader.GetInt32(2));
+            if (sharing != default) (loaded.Sharings ??= []).Add(key, sharing);
             loaded.Customers[customer.State.Id] = customer;
         }
 

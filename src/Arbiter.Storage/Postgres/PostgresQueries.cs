@@ -95,9 +95,14 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
         SELECT k.scope, k.kind, k.value, k.customer_id, count(*)
         FROM mentions m JOIN keys k ON k.value = m.value AND k.kind = m.kind AND k.scope = m.scope
         WHERE m.elsewhere AND m.scope = $1 AND NOT k.shared
-        GROUP BY k.value, k.kind, k.scope HAVING count(*) >= $2 ORDER BY count(*) DESC, k.value, k.kind LIMIT $3
+        GROUP BY k.value, k.kind, k.scope HAVING count(*) >= $2 AND count(*) > coalesce(k.dismissed_others, 0) ORDER BY count(*) DESC, k.value, k.kind LIMIT $3
         """,
         row => new CommonKey(Key(row), new CustomerId(row.GetGuid(3)), (int)row.GetInt64(4)), cancel, scope.Value, least, limit);
+
+    public async Task<int> CountOthersAsync(CustomerKey key, CancellationToken cancel) =>
+        (await ListAsync(
+            "SELECT count(*) FROM mentions WHERE value = $1 AND kind = $2 AND scope = $3 AND elsewhere",
+            row => (int)row.GetInt64(0), cancel, key.Value, (short)key.Kind, key.Scope.Value))[0];
 
     public async Task<int> CountOpenConflictsAsync(CancellationToken cancel) =>
         (await ListAsync("SELECT count(*) FROM conflicts WHERE closed_at IS NULL", row => checked((int)row.GetInt64(0)), cancel))[0];

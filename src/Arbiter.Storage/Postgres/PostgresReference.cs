@@ -1,12 +1,13 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Access;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
 using Arbiter.Storage.Rows;
 using Npgsql;
 
 namespace Arbiter.Storage.Postgres;
 
-/// <summary>Reads policies, roster and tokens in one round trip.</summary>
+/// <summary>Reads policies, roster, tokens and keys marked in advance in one round trip.</summary>
 static class PostgresReference
 {
     public static async Task<Reference> LoadAsync(NpgsqlConnection connection, CancellationToken cancel)
@@ -19,6 +20,7 @@ static class PostgresReference
                 new("SELECT id, name FROM teams"),
                 new("SELECT id, name, team, active FROM reps"),
                 new("SELECT id, name, role, rep, sha256, issued_at, revoked_at FROM tokens"),
+                new("SELECT scope, kind, value FROM shared_keys"),
             },
         };
         var reference = new ReferenceBuilder();
@@ -30,6 +32,8 @@ static class PostgresReference
         while (await reader.ReadAsync(cancel)) reference.Add(Rep(reader));
         await reader.NextResultAsync(cancel);
         while (await reader.ReadAsync(cancel)) reference.Add(Token(reader));
+        await reader.NextResultAsync(cancel);
+        while (await reader.ReadAsync(cancel)) reference.Add(new CustomerKey(new Scope(reader.GetString(0)), (IdentifierKind)reader.GetInt16(1), reader.GetString(2)));
         return reference.Build();
     }
 

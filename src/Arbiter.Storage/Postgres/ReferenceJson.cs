@@ -46,14 +46,18 @@ static class ReferenceJson
                 json.WriteString("issued_at", t.IssuedAt);
                 if (t.RevokedAt is { } revoked) json.WriteString("revoked_at", revoked);
             });
-            WriteList(json, "marks", Remaining(batch.Marks), m =>
+            var marks = batch.NetMarks().ToLookup(m => m.Customer is not null);
+            WriteList(json, "marks", marks[true], m =>
             {
-                json.WriteString("customer", m.Customer.Value);
-                json.WriteNumber("kind", (byte)m.Key.Kind);
-                json.WriteString("scope", m.Key.Scope.Value);
-                json.WriteString("value", m.Key.Value);
-                json.WriteBoolean("shared", m.Shared);
+                json.WriteString("customer", m.Customer!.Value.Value);
+                WriteKey(json, m);
+                json.WriteBoolean("was_shared", m.Before.Marked);
+                json.WriteNumber("was_dismissed", m.Before.DismissedAt);
+                json.WriteBoolean("shared", m.After.Marked);
+                json.WriteNumber("dismissed", m.After.DismissedAt);
             });
+            WriteList(json, "shared", marks[false].Where(m => m.After.Marked), m => WriteKey(json, m));
+            WriteList(json, "unshared", marks[false].Where(m => !m.After.Marked), m => WriteKey(json, m));
             json.WriteEndObject();
         }
 
@@ -63,8 +67,12 @@ static class ReferenceJson
     /// <summary>One statement may touch a row only once; where a batch changed it twice, the later state counts.</summary>
     static IEnumerable<T> LastOf<T, TId>(List<T> rows, Func<T, TId> id) => rows.GroupBy(id).Select(g => g.Last());
 
-    /// <summary>What was said of a key and taken back in the same batch leaves it as it was.</summary>
-    static IEnumerable<KeyMark> Remaining(List<KeyMark> marks) => marks.GroupBy(m => m.Key).Where(g => g.Count() % 2 == 1).Select(g => g.Last());
+    static void WriteKey(Utf8JsonWriter json, KeyMark mark)
+    {
+        json.WriteNumber("kind", (byte)mark.Key.Kind);
+        json.WriteString("scope", mark.Key.Scope.Value);
+        json.WriteString("value", mark.Key.Value);
+    }
 
     static void WriteList<T>(Utf8JsonWriter json, string name, IEnumerable<T> rows, Action<T> write)
     {

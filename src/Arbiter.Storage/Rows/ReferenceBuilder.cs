@@ -1,5 +1,6 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Access;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 
@@ -18,6 +19,8 @@ sealed class ReferenceBuilder
     public void Add(Rep rep) => reference = reference with { Roster = reference.Roster with { Reps = reference.Roster.Reps.SetItem(rep.Id, rep) } };
 
     public void Add(AccessToken token) => reference = reference with { Tokens = reference.Tokens.SetItem(token.Id, token) };
+
+    public void Add(CustomerKey shared) => reference = reference with { SharedKeys = reference.SharedKeys.Add(shared) };
 
     public Reference Build() => reference;
 }

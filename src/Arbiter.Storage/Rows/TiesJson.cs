@@ -34,10 +34,14 @@ static class TiesJson
     }
 
     static MergerFields? Write(Merger? merger) => merger is null ? null : new MergerFields(
-        merger.Into.Value, merger.At.ToUnixTimeMilliseconds(), merger.Epoch, Write(merger.Held), Write(merger.IntoHeld), merger.TookOver);
+        merger.Into.Value, merger.At.ToUnixTimeMilliseconds(), merger.Epoch, Write(merger.Held), Write(merger.IntoHeld), merger.TookOver,
+        merger.IntoFormerOwners.IsEmpty ? null : [.. merger.IntoFormerOwners.Select(o => new FormerOwnerJson(o.Rep.Value, o.Until.ToUnixTimeMilliseconds()))]);
 
     static Merger? Read(MergerFields? fields) => fields is null ? null : new Merger(
-        new CustomerId(fields.Into), Instant.FromMs(fields.At), fields.Epoch, Read(fields.Held), Read(fields.IntoHeld), fields.TookOver);
+        new CustomerId(fields.Into), Instant.FromMs(fields.At), fields.Epoch, Read(fields.Held), Read(fields.IntoHeld), fields.TookOver)
+    {
+        IntoFormerOwners = fields.IntoFormerOwners is null ? [] : [.. fields.IntoFormerOwners.Select(o => new FormerOwner(new RepId(o.Rep), Instant.FromMs(o.Until)))],
+    };
 
     static HoldingFields? Write(Holding? held) => held is null ? null : new HoldingFields(
         held.Rep.Value, held.Since.ToUnixTimeMilliseconds(), held.ProtectedUntil?.ToUnixTimeMilliseconds(), (byte)held.Opportunity);
@@ -52,7 +56,7 @@ static class TiesJson
 
 sealed record TiesFields(MergerFields? Merger, Guid[]? Absorbed, int Height, Guid[]? Proposed, Guid[]? Dismissed);
 
-sealed record MergerFields(Guid Into, long At, int Epoch, HoldingFields? Held, HoldingFields? IntoHeld, bool TookOver);
+sealed record MergerFields(Guid Into, long At, int Epoch, HoldingFields? Held, HoldingFields? IntoHeld, bool TookOver, FormerOwnerJson[]? IntoFormerOwners = null);
 
 sealed record HoldingFields(string Rep, long Since, long? ProtectedUntil, byte Opportunity);
 

@@ -13,7 +13,7 @@ static class SqliteLoader
         $"SELECT {SqliteRows.CustomerColumns} FROM customers c {SqliteRows.WithConflict} WHERE c.id = ?";
 
     const string CustomerByKey =
-        $"SELECT {SqliteRows.CustomerColumns}, k.shared FROM keys k JOIN customers c ON c.id = k.customer_id {SqliteRows.WithConflict} "
+        $"SELECT {SqliteRows.CustomerColumns}, k.shared, coalesce(k.dismissed_others, 0) FROM keys k JOIN customers c ON c.id = k.customer_id {SqliteRows.WithConflict} "
         + "WHERE k.value = ? AND k.kind = ? AND k.scope = ?";
 
     public static Loaded Load(SqliteDatabase database, LoadRequest request)
@@ -32,7 +32,8 @@ static class SqliteLoader
         if (!rows.Next()) return;
         var customer = SqliteRows.Customer(rows);
         loaded.Keys[key] = customer.State.Id;
-        if (rows.Int(SqliteRows.CustomerColumnCount) != 0) (loaded.SharedKeys ??= []).Add(key);
+        var sharing = new Sharing(rows.Int(SqliteRows.CustomerColumnCount) != 0, rows.Int(SqliteRows.CustomerColumnCount + 1));
+        if (sharing != default) (loaded.Sharings ??= []).Add(key, sharing);
         loaded.Customers[customer.State.Id] = customer;
         rows.Begin();
     }

@@ -70,9 +70,16 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
         d => SqliteRows.List(
             d.Use(
                 "SELECT k.scope, k.kind, k.value, k.customer_id, count(*) FROM mentions m JOIN keys k ON k.value = m.value AND k.kind = m.kind AND k.scope = m.scope "
-                + "WHERE m.elsewhere = 1 AND m.scope = ? AND k.shared = 0 GROUP BY k.value, k.kind, k.scope HAVING count(*) >= ? ORDER BY count(*) DESC, k.value, k.kind LIMIT ?")
+                + "WHERE m.elsewhere = 1 AND m.scope = ? AND k.shared = 0 GROUP BY k.value, k.kind, k.scope HAVING count(*) >= ? AND count(*) > coalesce(k.dismissed_others, 0) ORDER BY count(*) DESC, k.value, k.kind LIMIT ?")
                 .Add(scope.Value).Add(least).Add(limit),
             row => new CommonKey(Key(row), new CustomerId(row.Guid(3)), row.Int(4))),
+        cancel);
+
+    public Task<int> CountOthersAsync(CustomerKey key, CancellationToken cancel) => readers.ReadAsync(
+        d => SqliteRows.List(
+            d.Use("SELECT count(*) FROM mentions WHERE value = ? AND kind = ? AND scope = ? AND elsewhere = 1")
+                .Add(key.Value).Add((long)key.Kind).Add(key.Scope.Value),
+            row => row.Int(0))[0],
         cancel);
 
     public Task<int> CountOpenConflictsAsync(CancellationToken cancel) => readers.ReadAsync(

@@ -1,12 +1,14 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Access;
+using Arbiter.Domain.Claims;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
 
 namespace Arbiter.Storage.Sqlite;
 
-/// <summary>Policies, roster and tokens: written rarely, read as a whole.</summary>
+/// <summary>Policies, roster, tokens and keys marked in advance: written rarely, read as a whole.</summary>
 static class SqliteReference
 {
     public static void Write(SqliteDatabase database, Batch batch)
@@ -31,6 +33,18 @@ static class SqliteReference
             database.Use("INSERT OR REPLACE INTO tokens (id, name, role, rep, sha256, issued_at, revoked_at) VALUES (?, ?, ?, ?, ?, ?, ?)")
                 .Add(token.Id).Add(token.Name).Add((long)token.Role).Add(token.Rep?.Value).Add(token.Sha256).Add(token.IssuedAt).Add(token.RevokedAt).Run();
         }
+
+        foreach (var mark in batch.NetMarks().Where(m => m.Customer is null)) Mark(database, mark);
+    }
+
+    static void Mark(SqliteDatabase database, KeyMark mark)
+    {
+        var written = mark.After.Marked
+            ? Key(database.Use("INSERT INTO shared_keys (value, kind, scope) VALUES (?, ?, ?)")).TryInsert()
+            : Key(database.Use("DELETE FROM shared_keys WHERE value = ? AND kind = ? AND scope = ?")).Run() == 1;
+        if (!written) throw new FencedException("shared_keys");
+
+        Statement Key(Statement statement) => statement.Add(mark.Key.Value).Add((long)mark.Key.Kind).Add(mark.Key.Scope.Value);
     }
 
     public static Reference Load(SqliteDatabase database)
@@ -44,6 +58,8 @@ static class SqliteReference
         while (reps.Next()) reference.Add(Rep(reps));
         var tokens = database.Use("SELECT id, name, role, rep, sha256, issued_at, revoked_at FROM tokens");
         while (tokens.Next()) reference.Add(Token(tokens));
+        var shared = database.Use("SELECT scope, kind, value FROM shared_keys");
+        while (shared.Next()) reference.Add(new CustomerKey(new Scope(shared.Text(0)), (IdentifierKind)shared.Int(1), shared.Text(2)));
         return reference.Build();
     }
 

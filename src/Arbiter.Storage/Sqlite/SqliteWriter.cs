@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
 using Arbiter.Domain.Claims;
+using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Rows;
 
@@ -16,7 +18,7 @@ static class SqliteWriter
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Conflicts)) Conflict(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Claimants)) Claimant(database, row, firstSeq + row.LastEvent);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Keys)) Key(database, row);
-        foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Marks)) Mark(database, row);
+        foreach (var row in batch.NetMarks().Where(m => m.Customer is not null)) Mark(database, row);
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Mentions)) Mention(database, row);
         // Place −1 is the head before the batch.
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Requests)) Request(database, row, firstSeq + row.LastEvent);
@@ -103,14 +105,29 @@ static class SqliteWriter
             .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).TryInsert(),
         "keys");
 
+    /// <summary>Marks of keys that nobody has are part of the reference; see <see cref="SqliteReference"/>.</summary>
     static void Mark(SqliteDatabase database, in KeyMark row) => Fence(
-        database.Use("UPDATE keys SET shared = ? WHERE value = ? AND kind = ? AND scope = ? AND customer_id = ? AND shared <> ?")
-            .Add(row.Shared ? 1L : 0L).Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Shared ? 1L : 0L).Run() == 1,
+        database.Use(
+            "UPDATE keys SET shared = ?, dismissed_others = nullif(?, 0) WHERE value = ? AND kind = ? AND scope = ? AND customer_id = ? "
+            + "AND shared = ? AND coalesce(dismissed_others, 0) = ?")
+            .Add(row.After.Marked ? 1L : 0L).Add(row.After.DismissedAt)
+            .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer!.Value.Value)
+            .Add(row.Before.Marked ? 1L : 0L).Add(row.Before.DismissedAt).Run() == 1,
         "keys");
 
-    static void Mention(SqliteDatabase database, in Mention row) => database
-        .Use("INSERT OR IGNORE INTO mentions (value, kind, scope, customer_id, elsewhere) VALUES (?, ?, ?, ?, ?)")
-        .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Elsewhere ? 1L : 0L).Run();
+    static void Mention(SqliteDatabase database, in Mention row)
+    {
+        var added = database.Use("INSERT OR IGNORE INTO mentions (value, kind, scope, customer_id, elsewhere) VALUES (?, ?, ?, ?, ?)")
+            .Add(row.Key.Value).Add((long)row.Key.Kind).Add(row.Key.Scope.Value).Add(row.Customer.Value).Add(row.Elsewhere ? 1L : 0L).Run();
+        if (added == 1) TrimMentions(database, row.Key);
+    }
+
+    /// <summary>Keeps the newest customers of a key: where there are fewer than may be, the inner query finds nothing, and nothing is less than that.</summary>
+    static void TrimMentions(SqliteDatabase database, CustomerKey key) => database
+        .Use(
+            "DELETE FROM mentions WHERE value = ?1 AND kind = ?2 AND scope = ?3 AND customer_id < ("
+            + $"SELECT customer_id FROM mentions WHERE value = ?1 AND kind = ?2 AND scope = ?3 ORDER BY customer_id DESC LIMIT 1 OFFSET {Limits.MentionsPerKey - 1})")
+        .Add(key.Value).Add((long)key.Kind).Add(key.Scope.Value).Run();
 
     static void Request(SqliteDatabase database, in RequestRow row, long seq) => Fence(
         database.Use("INSERT INTO requests (caller, key, digest, seq, expires_at, outcome) VALUES (?, ?, ?, ?, ?, ?)")

@@ -72,19 +72,5 @@ public class LikenessRules
         Assert.Equal(one, world[two].CurrentConflict!.Parties.Single().Others.Single().Customer);
     }
 
-    [Fact]
-    public void A_key_marked_shared_leads_nowhere_until_that_is_taken_back()
-    {
-        var one = world.Claim("li", Phone("+86138")).Customer!.Value;
-        Assert.IsType<Accepted>(world.Mark(Phone("+86138"), isShared: true));
-        Assert.Equal(0, world[one].KeyCount);
-        Assert.Equal(Verdict.Granted, world.Claim("han", Phone("+86138")).Verdict);
-        Assert.Equal(new Rejected(Rejection.NothingToDo), world.Mark(Phone("+86138"), isShared: true));
-        Assert.Equal(new Rejected(Rejection.UnknownKey), world.Mark(Phone("+86137"), isShared: true));
-
-        world.Mark(Phone("+86138"), isShared: false);
-        Assert.Equal(one, world.Claim("wang", Phone("+86138")).Customer);
-    }
-
     static SimilarCustomer Like(CustomerId customer, int scoreBp) => new(customer, scoreBp, ["name", "site"]);
 }

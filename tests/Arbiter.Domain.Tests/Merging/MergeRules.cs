@@ -2,6 +2,7 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Merging;
+using Arbiter.Domain.Roster;
 using static Arbiter.Domain.Tests.World;
 
 namespace Arbiter.Domain.Tests.Merging;
@@ -68,6 +69,82 @@ public class MergeRules
     }
 
     [Fact]
+    public void Whoever_had_to_wait_for_either_customer_waits_for_the_survivor()
+    {
+        var (into, merged) = Two("li", "han");
+        world.Release("han", merged);
+        world.Now = world.Now.AddHours(1);
+        world.Release("li", into);
+        var (waitsHan, waitsLi) = (Monday.AddHours(1).AddDays(7), Monday.AddHours(2).AddDays(7));
+        world.Merge(into, merged);
+
+        Assert.Equal([(Rep("han"), waitsHan), (Rep("li"), waitsLi)], Waiting(into));
+        world.Now = world.Now.AddDays(1);
+        Assert.Equal(new Reason(Rule.FormerOwnerCoolDown, waitsHan), world.Claim("han", Phone("+86138")).Reasons.Single());
+        Assert.Equal(new Reason(Rule.FormerOwnerCoolDown, waitsLi), world.Claim("li", Phone("+86139")).Reasons.Single());
+        Assert.Equal(Verdict.Granted, world.Claim("wang", Phone("+86139")).Verdict);
+    }
+
+    [Fact]
+    public void The_longer_wait_counts_and_so_does_the_longer_hold_of_the_pool()
+    {
+        var (into, merged) = Two("li", "li");
+        world.Release("li", into);
+        world.Now = world.Now.AddMinutes(30);
+        world.Release("li", merged);
+        world.Merge(into, merged);
+
+        Assert.Equal([(Rep("li"), world.Now.AddDays(7))], Waiting(into));
+        Assert.Equal(world.Now.AddHours(1), world[into].ClaimableFrom);
+    }
+
+    [Fact]
+    public void Apart_again_everybody_waits_for_what_they_left_and_for_both_when_they_left_both()
+    {
+        var (into, merged) = Two("li", "han");
+        world.Transfer(merged, "wang");
+        world.Release("li", into);
+        world.Merge(into, merged);
+        Assert.Equal("wang", world[into].Ownership!.Rep.Value);
+        Assert.Equal([Rep("han"), Rep("li")], Waiting(into).Select(w => w.Rep).Order());
+        world.Now = world.Now.AddHours(1);
+        world.Release("wang", into);
+        world.Unmerge(merged);
+
+        var (early, late) = (Monday.AddHours(1).AddDays(7), Monday.AddHours(2).AddDays(7));
+        Assert.Equal([(Rep("li"), early), (Rep("wang"), late)], Waiting(into));
+        Assert.Equal([(Rep("han"), early), (Rep("wang"), late)], Waiting(merged));
+    }
+
+    [Fact]
+    public void What_both_lists_said_alike_before_the_merge_both_say_after_it()
+    {
+        var (into, merged) = Two("li", "li");
+        world.Release("li", into);
+        world.Release("li", merged);
+        world.Merge(into, merged);
+        world.Unmerge(merged);
+        Assert.Equal([(Rep("li"), world.Now.AddDays(7))], Waiting(into));
+        Assert.Equal(Waiting(into), Waiting(merged));
+    }
+
+    [Fact]
+    public void An_unmerge_gives_back_what_the_quota_would_not_allow_and_the_quota_forbids_any_more()
+    {
+        var (early, late) = Two("li", "han");
+        world.Merge(into: early, late);
+        world.Policy = world.Policy with { Quotas = world.Policy.Quotas with { Holdings = 1 } };
+        Assert.Equal(Verdict.Granted, world.Claim("han", Phone("+86137")).Verdict);
+        Assert.IsType<Accepted>(world.Unmerge(late));
+
+        Assert.Equal(("han", 2), (world[late].Ownership!.Rep.Value, world.ClaimantOf("han").Holdings));
+        Assert.Equal(Rule.HoldingsQuota, world.Claim("han", Phone("+86136")).Reasons.Single().Rule);
+        Assert.Equal(new Rejected(Rejection.HoldingsQuota), world.Transfer(early, "han"));
+        world.Release("han", late);
+        Assert.Equal(Rule.HoldingsQuota, world.Claim("han", Phone("+86136")).Reasons.Single().Rule);
+    }
+
+    [Fact]
     public void Merges_are_undone_in_the_opposite_order_and_for_thirty_days()
     {
         var (one, two) = Two("li", "han");
@@ -116,6 +193,10 @@ public class MergeRules
         world.Claim("li", Phone("+86138"), Phone("+86139"));
         Assert.Empty(world.Events);
     }
+
+    (RepId Rep, DateTimeOffset Until)[] Waiting(CustomerId id) => [.. world[id].FormerOwners.Select(o => (o.Rep, o.Until))];
+
+    static RepId Rep(string name) => new(name);
 
     /// <summary>By phone 138 on Monday, and by phone 139 an hour later.</summary>
     (CustomerId, CustomerId) Two(string first, string second)

@@ -18,12 +18,17 @@ static class Answers
             Act.Release => Asked.Release,
             Act.Merge => Asked.Merge,
             Act.Unmerge => Asked.Unmerge,
+            Act.Mark => Asked.Mark,
+            Act.Unmark => Asked.Unmark,
             _ => Asked.Transfer,
         },
         o.Rep,
         [.. Keys(o).Select(ArbiterClient.Phone)],
         o.To,
-        o.Answer is { } answer ? new OwnershipAnswer(Verdict(o, answer.Kind), answer.Owner, answer.Epoch) : null);
+        o.Answer is { } answer
+            ? new OwnershipAnswer(
+                Verdict(o, answer.Kind), answer.Owner, answer.Epoch, answer.Since, answer.Marked is null ? null : [.. o.Keys.Where((_, i) => answer.IsMarked(i)).Select(ArbiterClient.Phone)])
+            : null);
 
     static int[] Keys(Operation o) => o switch
     {
@@ -39,6 +44,7 @@ static class Answers
         "owner-already" => "ownerAlready",
         "already-merged" => "alreadyMerged",
         "not-merged" => "notMerged",
+        "nothing-to-do" => "nothingToDo",
         "merged-again" => "mergedAgain",
         "too-many-merged" => "tooManyMerged",
         "not-found" => o.Rep is null ? "unknownCustomer" : "notOwner",

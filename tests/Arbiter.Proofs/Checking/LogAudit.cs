@@ -4,7 +4,7 @@ using Arbiter.Proofs.Traffic;
 namespace Arbiter.Proofs.Checking;
 
 /// <summary>One event as the API shows it. <paramref name="Text"/> is all of it, to compare with other replicas'.</summary>
-public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, LoggedMerge? Merge, string Text)
+public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, LoggedMerge? Merge, bool? Shared, string Text)
 {
     public static LoggedEvent Read(JsonElement json)
     {
@@ -18,6 +18,7 @@ public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? 
             data.TryGetProperty("channel", out var channel) ? channel.GetString() : null,
             data.TryGetProperty("to", out var to) ? to.GetString() : null,
             LoggedMerge.Read(data),
+            data.TryGetProperty("shared", out var shared) ? shared.GetBoolean() : null,
             json.GetRawText());
     }
 }
@@ -89,13 +90,16 @@ public sealed class LogAudit
             (Act.Transfer, "accepted") => "ownershipTransferred",
             (Act.Merge, "accepted") => "customersMerged",
             (Act.Unmerge, "accepted") => "customerUnmerged",
+            // Of a key that nobody has it ends in "InAdvance".
+            (Act.Mark or Act.Unmark, "accepted") => "keyMarked",
             _ => null,
         };
         if (type is null) return null;
         if (answer.Seq < 1 || answer.Seq > events.Count) return $"Acknowledged at {answer.Seq}, but the log ends at {events.Count}: {o}";
         var e = events[(int)answer.Seq - 1];
-        var same = e.Type == type && o.Act switch
+        var same = (e.Type == type || (o.Act is Act.Mark or Act.Unmark && e.Type == type + "InAdvance")) && o.Act switch
         {
+            Act.Mark or Act.Unmark => e.Shared == (o.Act == Act.Mark),
             Act.Claim => e.Rep == o.Rep && e.Channel == o.Id && (answer.Kind == "underReview" || o.Keys.Length > 1 || (e.Customer == answer.Customer && e.Epoch == answer.Epoch)),
             Act.Merge => e.Merge is { } m && m.Merged == o.Customer && m.Into == o.Into && e.Customer == o.Into && m.AfterInto == (answer.Owner, answer.Epoch),
             Act.Unmerge => e.Merge is { } m && m.Merged == o.Customer && e.Customer == o.Customer && m.AfterMerged == (answer.Owner, answer.Epoch),
@@ -132,9 +136,9 @@ public sealed class LogAudit
         return together;
     }
 
-    /// <summary>A key leads to one customer, ever, or to those that this was merged with.</summary>
+    /// <summary>A key leads to one customer, ever, or to those that this was merged with; while it is marked it leads nowhere.</summary>
     static IEnumerable<string> Pointers(IReadOnlyList<Operation> history, Dictionary<Guid, Guid> together) => history
-        .Where(o => o is { Keys.Length: 1, Answer.Customer: not null })
+        .Where(o => o is { Keys.Length: 1, Answer: { Customer: not null, Marked: null or 0 }, Act: Act.Claim or Act.LookUp })
         .GroupBy(o => o.Keys[0])
         .Where(key => key.Select(o => o.Answer!.Customer!.Value).Select(id => together.GetValueOrDefault(id, id)).Distinct().Count() > 1)
         .Select(key => $"Key {key.Key} points to several customers: {string.Join(' ', key.Select(o => o.Answer!.Customer).Distinct())}");

@@ -20,6 +20,39 @@ sealed class Forgetful(IJournal inner) : PassingJournal(inner)
     }
 }
 
+/// <summary>Writes the events that keys were marked, and not the marks: who decided it knows it for a while, and nobody else.</summary>
+sealed class Unmarked(IJournal inner) : PassingJournal(inner)
+{
+    public override Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
+    {
+        return Inner.AppendAsync(Without(batch), async tail => Without(await rebase(tail)), cancel);
+
+        static Batch Without(Batch batch)
+        {
+            batch.Marks.Clear();
+            return batch;
+        }
+    }
+}
+
+/// <summary>Reads ownerships as if the last to begin had been the first.</summary>
+sealed class BackToFront(IJournal inner) : PassingJournal(inner)
+{
+    readonly DateTimeOffset middle = DateTimeOffset.UtcNow;
+
+    public override async Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel)
+    {
+        var loaded = await Inner.LoadAsync(request, cancel);
+        foreach (var (id, row) in loaded.Customers)
+        {
+            if (row.State.Ownership is { } owned)
+                loaded.Customers[id] = row with { State = row.State with { Ownership = owned with { Since = middle + (middle - owned.Since) } } };
+        }
+
+        return loaded;
+    }
+}
+
 /// <summary>
 /// Says that a batch is written before it is: the newest few are still on their way when their rulings are sent. Right until the process ends with them.
 /// </summary>

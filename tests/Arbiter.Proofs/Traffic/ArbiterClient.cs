@@ -80,6 +80,8 @@ public sealed class ArbiterClient : IDisposable
         Act.LookUp => (HttpMethod.Post, "/api/v1/lookups", new JsonObject { ["identifiers"] = Identifiers(o) }),
         Act.Release => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/release", new JsonObject { ["reason"] = "other" }),
         Act.Merge => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/merge", new JsonObject { ["into"] = o.Into }),
+        Act.Mark or Act.Unmark => (
+            HttpMethod.Post, "/api/v1/keys/shared", new JsonObject { ["kind"] = "phone", ["value"] = Phone(o.Keys[0]), ["shared"] = o.Act == Act.Mark }),
         Act.Unmerge => (HttpMethod.Delete, $"/api/v1/customers/{o.Customer}/merge", null),
         _ => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/transfer", new JsonObject { ["to"] = o.To, ["reason"] = "handover" }),
     };
@@ -112,7 +114,15 @@ public sealed class ArbiterClient : IDisposable
         Text(json, "owner"),
         json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind != JsonValueKind.Null ? epoch.GetInt32() : 0,
         json.GetProperty("seq").GetInt64(),
-        json.TryGetProperty("replayed", out var replayed) && replayed.GetBoolean());
+        json.TryGetProperty("replayed", out var replayed) && replayed.GetBoolean())
+    {
+        // A transfer's answer says when it happened, which is when the new ownership began.
+        Since = json.TryGetProperty("ownedSince", out var since) ? since.GetDateTimeOffset()
+            : json.TryGetProperty("accepted", out _) ? json.GetProperty("at").GetDateTimeOffset() : null,
+        Marked = json.TryGetProperty("identifiers", out var identifiers)
+            ? identifiers.EnumerateArray().Where(i => Text(i, "weakness") == "markedShared").Sum(i => 1 << i.GetProperty("index").GetInt32())
+            : null,
+    };
 
     static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 

@@ -13,10 +13,13 @@ public sealed record TrafficPlan(int Seed, int Clients = 16, int HotKeys = 20, i
 
     /// <summary>How many operations carry an Idempotency-Key although they could do without.</summary>
     public double KeyedShare { get; init; } = 0.3;
+
+    /// <summary>How many operations merge two customers or take them apart, once there are customers to merge.</summary>
+    public double MergeShare { get; init; } = 0.07;
 }
 
 /// <summary>
-/// Clients that claim, look up, release, transfer, merge and unmerge the same few customers, each waiting for one answer before the next call, and everything that they saw.
+/// Clients that claim, look up, release, transfer, merge, unmerge, and mark keys of, the same few customers, each waiting for one answer before the next call, and everything that they saw.
 /// An operation with an Idempotency-Key is sent until it is answered, at any of the servers.
 /// </summary>
 public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyList<Uri> servers) : IAsyncDisposable
@@ -146,16 +149,19 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
         var keyed = random.NextDouble() < plan.KeyedShare;
         var operation = new Operation { Id = $"{run}-{client}-{n}", Client = client, Act = Act.Claim, Rep = rep, Keys = [key], Keyed = keyed, Called = Stopwatch.GetTimestamp() };
 
-        if (dice > 0.93 && gossip.About(key) is { } merged)
+        if (dice > 1 - plan.MergeShare && gossip.About(key) is { } merged)
         {
             operation = operation with { Keys = [], Rep = null, Customer = merged.Customer, About = key, Keyed = true };
             var other = group + random.Next(TrafficPlan.GroupSize);
-            if (dice < 0.965) return operation with { Act = Act.Unmerge };
+            if (dice < 1 - plan.MergeShare / 2) return operation with { Act = Act.Unmerge };
             if (gossip.About(other) is { } into && into.Customer != merged.Customer)
                 return operation with { Act = Act.Merge, Into = into.Customer, IntoKey = other };
             operation = operation with { Keys = [key], Rep = rep, Customer = null, About = null };
         }
 
+        // Most marks are taken back soon: who claims by a marked key fights with nobody.
+        if (dice is > 0.45 and < 0.47)
+            return operation with { Act = random.NextDouble() < 0.3 ? Act.Mark : Act.Unmark, Rep = null, Keyed = true };
         if (dice < 0.15) return operation with { Act = Act.LookUp, Keyed = false };
         if (dice < 0.45 && gossip.About(key) is { } known)
         {

@@ -13,9 +13,11 @@ sealed class Gossip
     public void Note(int[] keys, Answer answer)
     {
         if (answer.Customer is not { } customer) return;
-        foreach (var key in keys)
+        for (var i = 0; i < keys.Length; i++)
         {
-            // Only a first claim leads to epoch 1.
+            var key = keys[i];
+            // Only a first claim leads to epoch 1, by keys that are not marked.
+            if (answer.IsMarked(i)) continue;
             if (answer is { Kind: "granted", Epoch: 1 } || (seen.TryGetValue(key, out var known) && known.Customer == customer)) seen[key] = (customer, answer.Owner);
         }
     }

@@ -14,6 +14,10 @@ public enum Act
     /// <summary>Of <see cref="Operation.Customer"/> into <see cref="Operation.Into"/>.</summary>
     Merge,
     Unmerge,
+
+    /// <summary>Of the one key: it decides nothing from then on, whether or not a customer has it.</summary>
+    Mark,
+    Unmark,
 }
 
 /// <summary>What became of it, as far as its client can tell.</summary>
@@ -30,7 +34,16 @@ public enum Fate
 }
 
 /// <summary>What the server said. <paramref name="Kind"/>: the verdict, a look-up's status, <c>accepted</c>, or the code of a problem.</summary>
-public sealed record Answer(int Status, string Kind, Guid? Customer = null, string? Owner = null, int Epoch = 0, long Seq = 0, bool Replayed = false);
+public sealed record Answer(int Status, string Kind, Guid? Customer = null, string? Owner = null, int Epoch = 0, long Seq = 0, bool Replayed = false)
+{
+    /// <summary>When the ownership began that the answer grants or hands over.</summary>
+    public DateTimeOffset? Since { get; init; }
+
+    /// <summary>Of a claim or look-up: a bit for each of its keys, set where the key is said to be marked as shared.</summary>
+    public int? Marked { get; init; }
+
+    public bool IsMarked(int place) => (Marked >> place & 1) == 1;
+}
 
 /// <summary>One call of one client: what it asked, when, and what came back. Times are of the monotonic clock, retries included.</summary>
 public sealed record Operation

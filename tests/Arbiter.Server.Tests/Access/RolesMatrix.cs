@@ -35,7 +35,9 @@ public sealed class RolesMatrix : ServerTest
         ("POST /api/v1/proposals/{id}/accept", "manager admin", 404, new { }),
         ("DELETE /api/v1/proposals/{id}", "manager admin", 404, null),
         ("GET /api/v1/keys/shared/proposals", "manager admin auditor", 200, null),
-        ("POST /api/v1/keys/shared", "admin", 404, new { kind = "phone", value = "13912345679" }),
+        ("POST /api/v1/keys/shared/proposals/accept", "manager admin", 404, new { kind = "phone", value = "13912345679" }),
+        ("POST /api/v1/keys/shared/proposals/dismiss", "manager admin", 404, new { kind = "phone", value = "13912345679" }),
+        ("POST /api/v1/keys/shared", "admin", 200, new { kind = "phone", value = "13912345679" }),
         ("GET /api/v1/pool", Readers, 200, null),
         ("POST /api/v1/pool/{id}/claim", "rep-01 manager admin", 404, new { rep = "rep-01" }),
         ("GET /api/v1/conflicts", Readers, 200, null),
@@ -103,6 +105,20 @@ public sealed class RolesMatrix : ServerTest
         (await client.Get("/me")).IsProblem(401, "unauthorized");
         (await Arbiter.Admin.Delete($"/tokens/{issued.Text("id")}")).IsProblem(404, "not-found");
         Assert.DoesNotContain(issued.Text("token")!, (await Arbiter.Admin.Get("/tokens")).Body);
+    }
+
+    [Fact]
+    public async Task The_last_admin_token_cannot_be_revoked()
+    {
+        var admins = (await Arbiter.Admin.Get("/tokens")).Ok().List("tokens").Where(t => t.GetProperty("role").GetString() == "admin" && !t.TryGetProperty("revokedAt", out _));
+        var last = Assert.Single(admins).GetProperty("id").GetString();
+        var problem = await Arbiter.Admin.Delete($"/tokens/{last}");
+        problem.IsProblem(409, "last-admin-token");
+        Assert.Contains("POST /api/v1/tokens", problem.Body);
+
+        var next = Arbiter.WithToken((await Arbiter.Admin.Post("/tokens", new { name = "next", role = "admin" })).Ok().Text("token")!);
+        (await next.Delete($"/tokens/{last}")).Ok();
+        (await Arbiter.Admin.Get("/me")).IsProblem(401, "unauthorized");
     }
 
     [Fact]

@@ -67,6 +67,19 @@ public abstract class ReadingRules(Store store) : ServerTest(store)
     }
 
     [Fact]
+    public async Task A_claim_over_two_customers_is_one_refusal_on_the_leaderboard()
+    {
+        await Rep1.Claim(phone: Phone(1));
+        await Rep2.Claim(phone: Phone(2));
+        var both = new { identifiers = new[] { new { kind = "phone", value = Phone(1) }, new { kind = "phone", value = Phone(2) } } };
+        (await Rep3.Post("/claims", both)).Ok();
+        Later(TimeSpan.FromMinutes(2));
+        await Rep3.Claim(phone: Phone(1));
+        await CaughtUp();
+        Assert.Equal((0, 2, 0), await Row("today", "rep", "rep-03"));
+    }
+
+    [Fact]
     public async Task The_leaderboard_counts_days_weeks_and_months_also_after_a_restart()
     {
         await Rep1.Claim(phone: Phone(1));

@@ -16,6 +16,8 @@ public sealed record BodyEndpoint(string Method, string Path, string As, string 
         new("POST", "/customers/{id}/transfer", "manager", """{"to":"rep-02","reason":"handover"}"""),
         new("POST", "/customers/{id}/merge", "manager", """{"into":"019a0000-0000-7000-8000-000000000000"}""", Status: 404),
         new("POST", "/proposals/{id}/accept", "manager", """{"into":"019a0000-0000-7000-8000-000000000000"}""", Status: 404),
+        new("POST", "/keys/shared/proposals/accept", "manager", """{"scope":"default","kind":"phone","value":"13912345679"}""", Status: 404),
+        new("POST", "/keys/shared/proposals/dismiss", "manager", """{"scope":"default","kind":"phone","value":"13912345679"}""", Status: 404),
         new("POST", "/keys/shared", "admin", """{"scope":"default","kind":"phone","value":"13912345670","shared":true}"""),
         new("POST", "/pool/{id}/claim", "rep-02", """{"rep":"rep-02"}"""),
         new("PUT", "/roster/teams/east", "admin", """{"name":"East"}"""),

@@ -123,30 +123,6 @@ public abstract class MergingRules(Store store) : ServerTest(store)
         }
     }
 
-    [Fact]
-    public async Task A_switchboard_is_proposed_and_once_marked_decides_nothing()
-    {
-        var first = await Rep1.Claim(phone: Phone(9));
-        for (var i = 1; i <= 3; i++)
-        {
-            await Rep2.Claim(phone: Phone(i));
-            await Rep3.Post("/claims", Claim(Phone(9), Phone(i)));
-        }
-
-        var proposed = Assert.Single((await Arbiter.Manager.Get("/keys/shared/proposals")).Ok().List("keys"));
-        Assert.Equal((3, first.Customer), (proposed.GetProperty("others").GetInt32(), proposed.GetProperty("customer").GetString()));
-        (await Arbiter.Admin.Post("/keys/shared", new { kind = "phone", value = proposed.GetProperty("value").GetString() })).Ok();
-
-        Assert.Empty((await Arbiter.Manager.Get("/keys/shared/proposals")).Ok().List("keys"));
-        (await Rep3.Claim(phone: Phone(9))).Is("granted", "firstClaim");
-        Assert.True((await Rep1.Get($"/customers/{first.Customer}")).Ok().List("identifiers").Single().GetProperty("shared").GetBoolean());
-        (await Arbiter.Admin.Post("/keys/shared", new { kind = "phone", value = Phone(9) })).IsProblem(409, "nothing-to-do");
-        (await Arbiter.Admin.Post("/keys/shared", new { kind = "phone", value = Phone(9), shared = false })).Ok();
-        Assert.Equal(first.Customer, (await Rep3.Claim(phone: Phone(9))).Customer);
-        (await Arbiter.Admin.Post("/keys/shared", new { kind = "phone", value = Phone(77) })).IsProblem(404, "not-found");
-        (await Arbiter.Admin.Post("/keys/shared", new { kind = "phone", value = "12" })).IsProblem(422, "invalid-value", "/value");
-    }
-
     Task<Reply> Both(ArbiterClient rep) => rep.Post("/claims", Claim(Phone(1), Phone(2)));
 
     static object Claim(params string[] phones) => new { identifiers = phones.Select(p => new { kind = "phone", value = p }) };

@@ -23,6 +23,7 @@ sealed partial class AnswerCheck
             > 1 => Standing.SeveralCustomers,
             _ => !held ? Standing.Pool : customer!.Owner == asked.Rep ? Standing.Yours : Standing.Held,
         };
+        CheckMarked(operation, asked.Keys, told.Marked, answer);
         Must(told.Standing == standing, Promise.OneOwner, operation, answer, $"is {standing}");
         Must(told.ProtectedUntil == (held ? customer!.Until : null), Promise.OneOwner, operation, answer, "names a wrong end of protection");
         Must(told.Customer is null || told.Customer == meant[0], Promise.OneOwner, operation, answer, "names another customer");
@@ -44,6 +45,8 @@ sealed partial class AnswerCheck
             (MergeCustomers c, CustomersMerged e) => (e.Customer, e.Into, e.Merged, accepted.Owner) == (c.Into, c.Into, c.Merged, e.Held?.Rep),
             (UnmergeCustomer c, CustomerUnmerged e) => (e.Customer, e.Merged, accepted.Owner) == (c.Customer, c.Customer, e.MergedHeld?.Rep),
             (MarkKey c, KeyMarked e) => (e.Kind, e.Shared) == (c.Key.Kind, c.Shared) && Model.IsShared(c.Key, answer.Seq) == c.Shared,
+            (MarkKey c, KeyMarkedInAdvance e) => (e.Scope, e.Kind, e.Shared) == (c.Key.Scope, c.Key.Kind, c.Shared) && Model.IsShared(c.Key, answer.Seq) == c.Shared,
+            (DismissSharing c, SharingDismissed e) => (e.Kind, e.Others) == (c.Key.Kind, c.Others) && Model.DismissedAt(c.Key, answer.Seq) == c.Others,
             (DismissProposal c, MergeDismissed e) => (e.Customer, e.With) == (c.Customer, c.With),
             (EndProtection c, OwnershipExpired e) => e.Customer == c.Customer,
             (WriteRepeats c, RepeatsCounted e) => e.Customer == c.Customer,
@@ -81,7 +84,12 @@ sealed partial class AnswerCheck
             TransferCustomer c => IsTransferRejected(c, why, seq),
             MergeCustomers c => IsMergeRejected(c, why, seq),
             UnmergeCustomer c => IsUnmergeRejected(c, why, seq, operation.Latest),
-            MarkKey c => why == Rejection.UnknownKey ? Model.Target(c.Key, seq) is null : why == Rejection.NothingToDo && Model.IsShared(c.Key, seq) == c.Shared,
+            MarkKey c => why == Rejection.UnknownKey
+                ? Model.Target(c.Key, seq) is null && !Model.IsShared(c.Key, seq) && (!c.Shared || c.IfProposed)
+                : why == Rejection.NothingToDo && (Model.IsShared(c.Key, seq) == c.Shared || c.IfProposed && !Model.IsProposed(c.Key, c.Others, seq)),
+            DismissSharing c => why == Rejection.UnknownKey
+                ? Model.Target(c.Key, seq) is null
+                : why == Rejection.NothingToDo && !Model.IsProposed(c.Key, c.Others, seq),
             DismissProposal c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, customer => !customer.Proposed.Contains(c.With)),
             LookUp c => why == Rejection.UnknownScope ? Model.Policy(c.Scope, seq) is null : IsLookUpRejected(c, why, seq, operation),
             EndProtection c => OnCustomer(

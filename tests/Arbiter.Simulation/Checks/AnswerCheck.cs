@@ -75,6 +75,7 @@ sealed partial class AnswerCheck(World world)
             _ => throw new InvalidOperationException($"{operation} was answered by a ruling"),
         };
         Must(verdict == ruling.Verdict && reasons.SequenceEqual(ruling.Reasons), Promise.OneOwner, operation, answer, $"is {verdict} for {string.Join(", ", reasons)}");
+        CheckMarked(operation, (operation.Command as ClaimCustomer)?.Keys ?? [], ruling.Marked, answer);
         if (granted) about = ruling.Customer;
         Must(about == ruling.Customer, Promise.OneOwner, operation, answer, $"is about {about}");
         var scope = (operation.Command as ClaimCustomer)?.Scope ?? Model.Customer(((ClaimFromPool)operation.Command).Customer, answer.Seq)!.Scope;
@@ -143,6 +144,14 @@ sealed partial class AnswerCheck(World world)
             var so = target == id;
             Must(so, Promise.AllOrNothing, operation, answer, $"leaves key {key.Key} to {target}");
         }
+    }
+
+    /// <summary>Answers say which keys decided nothing only because somebody marked them.</summary>
+    void CheckMarked(Operation operation, System.Collections.Immutable.ImmutableArray<ClaimedKey> keys, System.Collections.Immutable.ImmutableArray<int> told, Executed answer)
+    {
+        var marked = Enumerable.Range(0, keys.Length).Where(i => keys[i].Strength == Domain.Keys.KeyStrength.Hard && Model.IsShared(keys[i].Key, answer.Seq)).ToList();
+        Must(told.SequenceEqual(marked), Promise.OneOwner, operation, answer, $"has [{string.Join(',', told)}] for marked keys instead of [{string.Join(',', marked)}]");
+        if (marked.Count > 0) world.Coverage.Count("ruling with marked keys");
     }
 
     void CheckInstant(Operation operation, DateTimeOffset at, Executed answer, CustomerId[] about)

@@ -80,7 +80,7 @@ sealed class RowCheck(SimulatedStore store)
         + $"conflict {(c.CurrentConflict is { } conflict ? Describe(conflict) : "none")}";
 
     static string Describe(Ties t) =>
-        $"{t.Merger} [{string.Join(',', t.Absorbed)}] {t.Height} [{string.Join(',', t.Proposed)}] [{string.Join(',', t.Dismissed)}]";
+        $"{t.Merger} [{string.Join(',', t.Merger?.IntoFormerOwners ?? [])}] [{string.Join(',', t.Absorbed)}] {t.Height} [{string.Join(',', t.Proposed)}] [{string.Join(',', t.Dismissed)}]";
 
     static string Describe(Conflict? c) => c is null
         ? "nothing"

@@ -4,6 +4,7 @@ using Arbiter.Domain.Events;
 using Arbiter.Domain.FollowUps;
 using Arbiter.Domain.Merging;
 using Arbiter.Domain.Roster;
+using Arbiter.Engine.Codec;
 using Arbiter.Engine.Journal;
 using Arbiter.Simulation.Checks;
 
@@ -15,6 +16,9 @@ sealed partial class NaiveModel
     readonly Dictionary<CustomerId, HashSet<CustomerId>> together = [];
     CustomersMerged? merging;
     CustomerUnmerged? parting;
+
+    /// <summary>Who left both customers of the parting under way since they were merged.</summary>
+    ImmutableDictionary<RepId, DateTimeOffset> left = ImmutableDictionary<RepId, DateTimeOffset>.Empty;
 
     /// <summary>The customer of this id or the one that it was merged into, as of a position.</summary>
     public CustomerId Survivor(CustomerId id, long seq)
@@ -57,13 +61,17 @@ sealed partial class NaiveModel
 
     ModelCustomer Absorbed(LogRecord record, ModelCustomer before, CustomersMerged e)
     {
-        Must(merging is not null && merging with { Customer = e.Into } == e, Promise.AllOrNothing, record, "is not in the history of both");
+        Must(merging is not null && Same(merging, e), Promise.AllOrNothing, record, "is not in the history of both");
         merging = null;
+        var merged = customers[e.Merged].Latest;
+        var claimable = merged.Parting!.Merged.ClaimableFrom is { } other && !(before.ClaimableFrom >= other) ? other : before.ClaimableFrom;
+        Must(e.ClaimableFrom == (e.Held is null ? claimable : null), Promise.OnTheInstant, record, $"is free at {e.ClaimableFrom:O} instead of {claimable:O}");
         var changes = before.Owner != e.Held?.Rep;
         if (changes && before.Owner is { } loses) ChangeHoldings(record, e.Scope, loses, -1);
         if (changes && e.Held is { Rep: var gains }) ChangeHoldings(record, e.Scope, gains, 1);
-        return Taken(before, e.Held, e.Epoch, before.ClaimableFrom) with
+        return Taken(before, e.Held, e.Epoch, claimable) with
         {
+            CoolingUntil = Longer(before.CoolingUntil, merged.CoolingUntil),
             Absorbed = before.Absorbed.Add(e.Merged),
             Proposed = before.Proposed.Remove(e.Merged),
             Dismissed = before.Dismissed.Remove(e.Merged),
@@ -93,21 +101,40 @@ sealed partial class NaiveModel
         parting = e;
         var after = Taken(before, e.IntoHeld, e.Epoch, before.Owner is null ? before.ClaimableFrom : e.At) with { Absorbed = before.Absorbed.RemoveAt(before.Absorbed.Count - 1) };
         if (changes) after = after with { ConflictOpen = false };
-        return NotOne(after, e.Into, e.Merged);
+        left = Since(before.CoolingUntil, was);
+        return NotOne(after with { CoolingUntil = Longer(was.Into.CoolingUntil, left) }, e.Into, e.Merged);
     }
 
     ModelCustomer TakenOut(LogRecord record, ModelCustomer before, CustomerUnmerged e)
     {
-        Must(parting is not null && parting with { Customer = e.Merged } == e, Promise.AllOrNothing, record, "is not in the history of both");
+        Must(parting is not null && Same(parting, e), Promise.AllOrNothing, record, "is not in the history of both");
         parting = null;
         if (e.MergedHeld is { Rep: var gains }) ChangeHoldings(record, e.Scope, gains, 1);
-        return NotOne(Taken(before, e.MergedHeld, e.MergedEpoch, e.At) with { MergedInto = null, Parting = null }, e.Merged, e.Into);
+        var after = Taken(before, e.MergedHeld, e.MergedEpoch, e.At) with { MergedInto = null, Parting = null, CoolingUntil = Longer(before.CoolingUntil, left) };
+        return NotOne(after, e.Merged, e.Into);
     }
 
-    ModelCustomer Marked(LogRecord record, ModelCustomer before, KeyMarked e)
+    /// <summary>Who left both as one: their waits are not what either list was at the merge.</summary>
+    static ImmutableDictionary<RepId, DateTimeOffset> Since(ImmutableDictionary<RepId, DateTimeOffset> now, Parting was)
     {
-        Must(before.Owner is null || !(before.Until <= e.At), Promise.OnTheInstant, record, $"comes after the protection's end {before.Until:O}");
-        return before with { Keys = before.Keys + (e.Shared ? -1 : 1) };
+        var atMerge = Longer(was.Into.CoolingUntil, was.Merged.CoolingUntil);
+        return now.Where(w => !(atMerge.TryGetValue(w.Key, out var then) && then == w.Value)).ToImmutableDictionary();
+    }
+
+    /// <summary>Everybody waits for the longer of two times.</summary>
+    static ImmutableDictionary<RepId, DateTimeOffset> Longer(ImmutableDictionary<RepId, DateTimeOffset> one, ImmutableDictionary<RepId, DateTimeOffset> other) =>
+        one.Concat(other).GroupBy(w => w.Key).ToImmutableDictionary(w => w.Key, w => w.Max(x => x.Value));
+
+    /// <summary>Both records of a pair say the same; their text names no customer that they are of.</summary>
+    static bool Same(CustomerEvent first, CustomerEvent second) => first.At == second.At && EventWriter.PayloadOf(first) == EventWriter.PayloadOf(second);
+
+    ModelCustomer Marked(LogRecord record, ModelCustomer before, KeyMarked e) =>
+        Said(record, before, e.At) with { Keys = before.Keys + (e.Shared ? -1 : 1) };
+
+    static ModelCustomer Said(LogRecord record, ModelCustomer before, DateTimeOffset at)
+    {
+        Must(before.Owner is null || !(before.Until <= at), Promise.OnTheInstant, record, $"comes after the protection's end {before.Until:O}");
+        return before;
     }
 
     ModelCustomer Proposed(LogRecord record, ModelCustomer before, MergeProposed e)

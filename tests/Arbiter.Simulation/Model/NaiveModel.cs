@@ -25,6 +25,7 @@ sealed partial class NaiveModel
     byte[] lastHash = new byte[32];
     long head;
     readonly Dictionary<CustomerKey, History<bool>> shared = [];
+    readonly Dictionary<CustomerKey, History<int>> dismissed = [];
     int bindingsTaken;
     int marksTaken;
     int mentionsTaken;
@@ -42,6 +43,13 @@ sealed partial class NaiveModel
 
     /// <summary>Whether an admin said that the key is shared, so that it leads nowhere.</summary>
     public bool IsShared(CustomerKey key, long seq) => shared.TryGetValue(key, out var history) && history.At(seq);
+
+    /// <summary>With how many others a key had been seen when somebody last said that it is not shared.</summary>
+    public int DismissedAt(CustomerKey key, long seq) => dismissed.TryGetValue(key, out var history) ? history.At(seq) : 0;
+
+    /// <summary>Whether a key that was seen with so many others is proposed to be marked.</summary>
+    public bool IsProposed(CustomerKey key, int others, long seq) =>
+        !IsShared(key, seq) && others > DismissedAt(key, seq) && others >= (Policy(key.Scope, seq)?.Identity.SharedKeyCustomers ?? 3);
 
     /// <summary>Null: not in the roster.</summary>
     public bool? IsActive(RepId rep, long seq) => reps.TryGetValue(rep, out var history) ? history.At(seq) : null;
@@ -61,20 +69,39 @@ sealed partial class NaiveModel
             TakeIntoChain(record);
             var bound = 0;
             for (; bindingsTaken < bindings.Count && bindings[bindingsTaken].Seq <= record.Seq; bindingsTaken++, bound++) Bind(bindings[bindingsTaken]);
-            for (; marksTaken < store.Marks.Count && store.Marks[marksTaken].Seq <= record.Seq; marksTaken++)
-            {
-                var (seq, mark) = store.Marks[marksTaken];
-                Must(IsShared(mark.Key, seq) != mark.Shared && Bound(mark.Key) == mark.Customer && record.Customer == mark.Customer, Promise.OneOwner, record, "marks a key that is not so");
-                At(shared, mark.Key).Set(seq, mark.Shared);
-            }
-
             var happened = EventReader.Parse(record);
+            for (; marksTaken < store.Marks.Count && store.Marks[marksTaken].Seq <= record.Seq; marksTaken++) Say(record, happened, store.Marks[marksTaken].Mark.Key);
             var expected = happened switch { ClaimGranted e => e.Kinds.Length, IdentifiersBound e => e.Kinds.Length, _ => 0 };
             Must(bound == expected, Promise.AllOrNothing, record, $"binds {expected} keys, but {bound} were written");
             Apply(record, happened);
         }
 
         TakeMentions(records, store);
+    }
+
+    /// <summary>What an event says of a key, which only the store knows.</summary>
+    void Say(LogRecord record, DomainEvent happened, CustomerKey key)
+    {
+        Must(Bound(key) == record.Customer, Promise.OneOwner, record, "is about a key of somebody else");
+        switch (happened)
+        {
+            case KeyMarked e:
+                Must(IsShared(key, record.Seq) != e.Shared && e.Kind == key.Kind, Promise.OneOwner, record, "marks a key that is so already");
+                if (!e.Shared) At(dismissed, key).Set(record.Seq, Math.Max(DismissedAt(key, record.Seq), e.Others));
+                At(shared, key).Set(record.Seq, e.Shared);
+                break;
+            case SharingDismissed e:
+                Must(IsProposed(key, e.Others, record.Seq) && e.Kind == key.Kind, Promise.OneOwner, record, "dismisses what is not proposed");
+                At(dismissed, key).Set(record.Seq, e.Others);
+                break;
+            case KeyMarkedInAdvance e:
+                Must(IsShared(key, record.Seq) != e.Shared && (e.Kind, e.Scope) == (key.Kind, key.Scope), Promise.OneOwner, record, "marks a key that is so already");
+                At(shared, key).Set(record.Seq, e.Shared);
+                break;
+            default:
+                Must(false, Promise.OneOwner, record, "says nothing of a key, and yet one was marked");
+                break;
+        }
     }
 
     /// <summary>All of a batch's mentions: as many as its events say, of customers that its events are about.</summary>
@@ -169,6 +196,7 @@ sealed partial class NaiveModel
             CustomerUnmerged e when e.Customer == e.Merged => TakenOut(record, before!, e),
             CustomerUnmerged e => Parted(record, before!, e),
             KeyMarked e => Marked(record, before!, e),
+            SharingDismissed e => Said(record, before!, e.At),
             MergeProposed e => Proposed(record, before!, e),
             MergeDismissed e => Dismissed(record, before!, e),
             _ => throw new InvalidOperationException(happened.GetType().Name),

@@ -71,6 +71,12 @@ public enum Mutant
     /// <summary>Keys that were marked as shared are loaded as if they were not.</summary>
     ForgetsSharedKeys,
 
+    /// <summary>The reference is loaded without the keys that were marked before anybody had them.</summary>
+    ForgetsMarksInAdvance,
+
+    /// <summary>Merged customers are loaded without who had to wait for the survivor before.</summary>
+    ForgetsMergedCoolDowns,
+
     /// <summary>A record's payload is changed after it was sealed.</summary>
     TampersWithTheLog,
 }

@@ -54,13 +54,17 @@ sealed partial class SimulatedStore
         Expect("requests", batch.Requests.All(r => !requests.ContainsKey(r.Key)) && batch.Requests.DistinctBy(r => r.Key).Count() == batch.Requests.Count);
     }
 
-    /// <summary>Each mark turns its customer's key over; a key that the batch binds may be marked by it as well.</summary>
+    /// <summary>Each mark finds its key as it says that it was, its customer's or nobody's; a key that the batch binds may be marked by it as well.</summary>
     bool MarksFit(Batch batch)
     {
         var bound = batch.Keys.ToLookup(r => r.Key, r => r.Customer);
-        return batch.Marks.GroupBy(m => m.Key).All(g =>
-            (keys.TryGetValue(g.Key, out var customer) || bound[g.Key].Any() && (customer = bound[g.Key].First()) != default)
-            && g.Select((m, i) => m.Customer == customer && m.Shared == (shared.Contains(g.Key) ^ (i % 2 == 0))).All(fits => fits));
+        return batch.Marks.GroupBy(m => (m.Key, m.Customer)).All(g =>
+        {
+            var (key, customer) = g.Key;
+            var was = customer is null ? new Sharing(inAdvance.Contains(key)) : sharings.GetValueOrDefault(key);
+            return (customer is null || (keys.TryGetValue(key, out var whose) ? whose == customer : bound[key].Contains(customer.Value)))
+                && g.Zip(g.Skip(1)).All(pair => pair.First.After == pair.Second.Before) && g.First().Before == was;
+        });
     }
 
     static void Expect(string table, bool asExpected)
@@ -110,11 +114,13 @@ sealed partial class SimulatedStore
 
     void WriteMarks(Batch batch, long first)
     {
-        var places = new Queue<int>(Enumerable.Range(0, batch.Events.Count).Where(i => batch.Events[i].Type == "keyMarked"));
+        var places = new Queue<int>(
+            Enumerable.Range(0, batch.Events.Count).Where(i => batch.Events[i].Type is "keyMarked" or "sharingDismissed" or "keyMarkedInAdvance"));
         foreach (var mark in batch.Marks)
         {
-            if (mark.Shared) shared.Add(mark.Key);
-            else shared.Remove(mark.Key);
+            if (mark.Customer is not null) sharings[mark.Key] = mark.After;
+            else if (mark.After.Marked) inAdvance.Add(mark.Key);
+            else inAdvance.Remove(mark.Key);
             Marks.Add((first + places.Dequeue(), mark));
         }
 

@@ -21,7 +21,8 @@ sealed partial class SimulatedStore(Mutant mutant)
     readonly Dictionary<ConflictId, (Conflict State, long Version)> conflicts = [];
     readonly Dictionary<ClaimantId, (Claimant State, long Version)> claimants = [];
     readonly Dictionary<CustomerKey, CustomerId> keys = [];
-    readonly HashSet<CustomerKey> shared = [];
+    readonly Dictionary<CustomerKey, Sharing> sharings = [];
+    readonly HashSet<CustomerKey> inAdvance = [];
     readonly Dictionary<RequestKey, (LoadedRequest Answer, DateTimeOffset ExpiresAt)> requests = [];
     readonly Dictionary<(Scope, int), Policy> policies = [];
     readonly Dictionary<TeamId, Team> teams = [];
@@ -54,7 +55,10 @@ sealed partial class SimulatedStore(Mutant mutant)
 
         var roster = new RosterState(
             reps.ToImmutableDictionary(r => r.Key, r => r.Value), teams.ToImmutableDictionary(t => t.Key, t => t.Value));
-        return new Reference(byScope, roster, tokens.ToImmutableDictionary(t => t.Key, t => t.Value));
+        return new Reference(byScope, roster, tokens.ToImmutableDictionary(t => t.Key, t => t.Value))
+        {
+            SharedKeys = mutant == Mutant.ForgetsMarksInAdvance ? [] : [.. inAdvance],
+        };
     }
 
     /// <summary>Every key that is bound at this moment.</summary>
@@ -67,7 +71,7 @@ sealed partial class SimulatedStore(Mutant mutant)
         {
             if (!keys.TryGetValue(key, out var target)) continue;
             loaded.Keys.Add(key, target);
-            if (shared.Contains(key) && mutant != Mutant.ForgetsSharedKeys) (loaded.SharedKeys ??= []).Add(key);
+            if (sharings.TryGetValue(key, out var sharing) && mutant != Mutant.ForgetsSharedKeys) (loaded.Sharings ??= []).Add(key, sharing);
             Add(loaded, target);
         }
 
@@ -94,6 +98,8 @@ sealed partial class SimulatedStore(Mutant mutant)
         if (mutant == Mutant.ForgetsMerges) row = row with { State = row.State with { Ties = row.State.Ties with { Merger = null } } };
         if (mutant == Mutant.ForgetsMergedOwners && row.State.Ties.Merger is { } merger)
             row = row with { State = row.State with { Ties = row.State.Ties with { Merger = merger with { Held = null, IntoHeld = null } } } };
+        if (mutant == Mutant.ForgetsMergedCoolDowns && row.State.Ties.Merger is { } merged)
+            row = row with { State = row.State with { Ties = row.State.Ties with { Merger = merged with { IntoFormerOwners = [] } } } };
         loaded.Customers[id] = row;
     }
 
@@ -117,7 +123,11 @@ sealed partial class SimulatedStore(Mutant mutant)
 
     public IReadOnlyCollection<CustomerKey> KnownKeys => keys.Keys;
 
-    public IReadOnlyCollection<CustomerKey> SharedKeys => shared;
+    /// <summary>Keys of customers that were marked as shared.</summary>
+    public IReadOnlyList<CustomerKey> SharedKeys => [.. sharings.Where(s => s.Value.Marked).Select(s => s.Key)];
+
+    /// <summary>Keys that were marked and that nobody has.</summary>
+    public IReadOnlyCollection<CustomerKey> SharedInAdvance => inAdvance;
 
     public LoadedRequest? FindRequest(RequestKey key) => requests.TryGetValue(key, out var row) ? row.Answer : null;
 

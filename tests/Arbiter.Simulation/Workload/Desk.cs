@@ -27,7 +27,7 @@ sealed class Desk(World world)
 
     public IReadOnlyList<RepId> Reps => reps;
 
-    public Command Next(string actor) => Dice.Below(112) switch
+    public Command Next(string actor) => Dice.Below(114) switch
     {
         < 44 => new ClaimCustomer(AnyScope(out var scope), AnyRep(), Keys(scope), Dice.Chance(300) ? "web-form" : null, actor) { Similar = Similar() },
         < 54 => new ClaimFromPool(AnyCustomer(), AnyRep(), actor),
@@ -44,7 +44,8 @@ sealed class Desk(World world)
         < 105 => new MergeCustomers(AnyCustomer(), AnyCustomer(), actor),
         < 109 => new UnmergeCustomer(AnyMerged(), actor),
         < 110 => Dismissal(actor),
-        _ => new MarkKey(AnyKey(out var isShared), Dice.Chance(100) ? isShared : !isShared, actor),
+        < 112 => new MarkKey(AnyKey(out var isShared), Dice.Chance(100) ? isShared : !isShared, Dice.Below(6), actor) { IfProposed = Dice.Chance(200) },
+        _ => new DismissSharing(AnyKey(out _), Dice.Between(2, 8), actor),
     };
 
     public Command Roster(RepId rep, string actor) => new PutRep(new Rep(rep, "", null, true), actor);
@@ -69,9 +70,9 @@ sealed class Desk(World world)
 
     CustomerKey AnyKey(out bool isShared)
     {
-        var known = Dice.Chance(300) ? world.Store.SharedKeys : world.Store.KnownKeys;
-        var key = known.Count == 0 || Dice.Chance(50) ? Dice.Pick(phones) : known.ElementAt(Dice.Below(known.Count));
-        isShared = world.Store.SharedKeys.Contains(key);
+        var known = Dice.Chance(300) ? [.. world.Store.SharedKeys, .. world.Store.SharedInAdvance] : world.Store.KnownKeys;
+        var key = known.Count == 0 || Dice.Chance(100) ? Dice.Pick(phones) with { Scope = AnyScope(out _) } : known.ElementAt(Dice.Below(known.Count));
+        isShared = world.Store.SharedKeys.Contains(key) || world.Store.SharedInAdvance.Contains(key);
         return key;
     }
 
@@ -105,7 +106,7 @@ sealed class Desk(World world)
                 DayOffsetMinutes = Dice.Pick([480, 480, 480, 0, -300]),
             },
             Conflicts = new ConflictPolicy { RepeatWindowSeconds = Dice.Pick([0, 1, 60, 3600]) },
-            Identity = new IdentityPolicy { UnmergeDays = Dice.Pick([0, 1, 30, 30]), HoldBp = Dice.Pick([9200, 7000]), WarnBp = Dice.Pick([7000, 6000]) },
+            Identity = new IdentityPolicy { UnmergeDays = Dice.Pick([0, 1, 30, 30]), SharedKeyCustomers = Dice.Pick([2, 3, 5]), HoldBp = Dice.Pick([9200, 7000]), WarnBp = Dice.Pick([7000, 6000]) },
         };
     }
 

@@ -32,6 +32,11 @@ public sealed class PostgresMergingTests(PostgresFixture postgres) : MergingConf
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
 }
 
+public sealed class PostgresSharedKeyTests(PostgresFixture postgres) : SharedKeyConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+}
+
 public sealed class PostgresIdentityIndexTests(PostgresFixture postgres) : IdentityIndexConformance
 {
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync("C.UTF-8");

@@ -30,6 +30,11 @@ public sealed class SqliteMergingTests : MergingConformance
     protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
 }
 
+public sealed class SqliteSharedKeyTests : SharedKeyConformance
+{
+    protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());
+}
+
 public sealed class SqliteIdentityIndexTests : IdentityIndexConformance
 {
     protected override Task<TestDatabase> NewAsync() => Task.FromResult<TestDatabase>(new SqliteTestDatabase());

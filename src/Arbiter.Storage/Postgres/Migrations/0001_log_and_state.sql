@@ -67,16 +67,26 @@ CREATE TABLE claimants (
   PRIMARY KEY (scope, rep)
 ) WITH (fillfactor = 50);
 
--- With mentions, the only place where identifiers stand in the clear.
+-- With mentions, shared_keys and names, the only place where identifiers stand in the clear. dismissed_others: with how many other customers the key had been seen
+-- when somebody said that it is not shared.
 CREATE TABLE keys (
   customer_id uuid NOT NULL,
   kind smallint NOT NULL,
   shared boolean NOT NULL DEFAULT false,
   scope text NOT NULL,
   value text NOT NULL,
+  dismissed_others int,
   PRIMARY KEY (value, kind, scope)
 );
 CREATE INDEX keys_customer ON keys (customer_id);
+
+-- Keys that somebody said are shared before any customer had them. Few, and read with the reference.
+CREATE TABLE shared_keys (
+  kind smallint NOT NULL,
+  scope text NOT NULL,
+  value text NOT NULL,
+  PRIMARY KEY (value, kind, scope)
+);
 
 -- Keys seen with customers that they do not lead to: shared keys, which decide nothing, and hard keys that lead elsewhere. Ids grow with time, so the
 -- newest customers of a key stand at the end of its stretch.
@@ -90,6 +100,20 @@ CREATE TABLE mentions (
 );
 CREATE INDEX mentions_customer ON mentions (customer_id);
 CREATE INDEX mentions_elsewhere ON mentions (value, kind, scope) WHERE elsewhere;
+
+-- Keeps the 256 newest customers of a key (Limits.MentionsPerKey), in the transaction that brings a further one. Runs only where mentions are written.
+CREATE FUNCTION arbiter_trim_mentions() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  DELETE FROM mentions m
+  USING (SELECT DISTINCT value, kind, scope FROM written) AS w
+  CROSS JOIN LATERAL (
+    SELECT n.customer_id FROM mentions n WHERE n.value = w.value AND n.kind = w.kind AND n.scope = w.scope
+    ORDER BY n.customer_id DESC OFFSET 255 LIMIT 1
+  ) AS oldest
+  WHERE m.value = w.value AND m.kind = w.kind AND m.scope = w.scope AND m.customer_id < oldest.customer_id;
+  RETURN NULL;
+END $$;
+CREATE TRIGGER mentions_trim AFTER INSERT ON mentions REFERENCING NEW TABLE AS written FOR EACH STATEMENT EXECUTE FUNCTION arbiter_trim_mentions();
 
 -- Remembered answers. The digest is 16 bytes; uuid is the type that holds exactly those.
 CREATE TABLE requests (

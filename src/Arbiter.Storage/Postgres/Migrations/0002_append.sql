@@ -144,7 +144,7 @@ BEGIN
   RETURN true;
 END $$;
 
--- Policies, teams, reps, tokens and what admins say of keys change rarely: one JSON document carries them all.
+-- Policies, teams, reps, tokens and what people say of keys change rarely: one JSON document carries them all.
 CREATE FUNCTION arbiter_append_reference(reference jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
   written bigint;
@@ -155,11 +155,24 @@ BEGIN
   GET DIAGNOSTICS written = ROW_COUNT;
   PERFORM arbiter_fence(written, jsonb_array_length(reference -> 'policies'), 'policies');
 
-  UPDATE keys t SET shared = m.shared
-  FROM jsonb_to_recordset(reference -> 'marks') AS m(customer uuid, kind smallint, scope text, value text, shared boolean)
-  WHERE t.value = m.value AND t.kind = m.kind AND t.scope = m.scope AND t.customer_id = m.customer AND t.shared <> m.shared;
+  UPDATE keys t SET shared = m.shared, dismissed_others = nullif(m.dismissed, 0)
+  FROM jsonb_to_recordset(reference -> 'marks')
+    AS m(customer uuid, kind smallint, scope text, value text, was_shared boolean, was_dismissed int, shared boolean, dismissed int)
+  WHERE t.value = m.value AND t.kind = m.kind AND t.scope = m.scope AND t.customer_id = m.customer
+    AND t.shared = m.was_shared AND coalesce(t.dismissed_others, 0) = m.was_dismissed;
   GET DIAGNOSTICS written = ROW_COUNT;
   PERFORM arbiter_fence(written, jsonb_array_length(reference -> 'marks'), 'keys');
+
+  INSERT INTO shared_keys (kind, scope, value)
+  SELECT kind, scope, value FROM jsonb_to_recordset(reference -> 'shared') AS s(kind smallint, scope text, value text)
+  ON CONFLICT DO NOTHING;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  PERFORM arbiter_fence(written, jsonb_array_length(reference -> 'shared'), 'shared_keys');
+
+  DELETE FROM shared_keys t USING jsonb_to_recordset(reference -> 'unshared') AS s(kind smallint, scope text, value text)
+  WHERE t.value = s.value AND t.kind = s.kind AND t.scope = s.scope;
+  GET DIAGNOSTICS written = ROW_COUNT;
+  PERFORM arbiter_fence(written, jsonb_array_length(reference -> 'unshared'), 'shared_keys');
 
   INSERT INTO teams (id, name)
   SELECT id, name FROM jsonb_to_recordset(reference -> 'teams') AS t(id text, name text)

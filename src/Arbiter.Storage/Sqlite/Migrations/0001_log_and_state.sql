@@ -60,16 +60,26 @@ CREATE TABLE claimants (
   PRIMARY KEY (scope, rep)
 ) STRICT, WITHOUT ROWID;
 
--- With mentions, the only place where identifiers stand in the clear.
+-- With mentions, shared_keys and names, the only place where identifiers stand in the clear. dismissed_others: with how many other customers the key had been seen
+-- when somebody said that it is not shared.
 CREATE TABLE keys (
   value TEXT NOT NULL,
   kind INTEGER NOT NULL,
   scope TEXT NOT NULL,
   customer_id BLOB NOT NULL,
   shared INTEGER NOT NULL DEFAULT 0,
+  dismissed_others INTEGER,
   PRIMARY KEY (value, kind, scope)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX keys_customer ON keys (customer_id);
+
+-- Keys that somebody said are shared before any customer had them. Few, and read with the reference.
+CREATE TABLE shared_keys (
+  value TEXT NOT NULL,
+  kind INTEGER NOT NULL,
+  scope TEXT NOT NULL,
+  PRIMARY KEY (value, kind, scope)
+) STRICT, WITHOUT ROWID;
 
 -- Keys seen with customers that they do not lead to: shared keys, which decide nothing, and hard keys that lead elsewhere. Ids grow with time, so the
 -- newest customers of a key stand at the end of its stretch.

@@ -14,6 +14,7 @@ export type Rule = (typeof RULES)[number];
 export const EVENT_TYPES = [
   'claimGranted', 'claimRefused', 'claimTurnedAway', 'identifiersBound', 'lookedUp', 'followUpRecorded', 'ownershipReleased', 'ownershipExpired',
   'ownershipTransferred', 'repeatsCounted', 'customersMerged', 'customerUnmerged', 'mergeProposed', 'mergeDismissed', 'keyMarked',
+  'sharingDismissed', 'keyMarkedInAdvance',
   'policyChanged', 'teamChanged', 'repChanged', 'tokenIssued', 'tokenRevoked',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];

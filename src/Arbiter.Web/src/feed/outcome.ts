@@ -13,7 +13,7 @@ export const OUTCOME_ICONS: Record<Outcome, IconName> = {
 const ACTIVITY_ICONS: Record<string, IconName> = {
   identifiersBound: 'tag', lookedUp: 'eye', followUpRecorded: 'chat', ownershipReleased: 'release', ownershipExpired: 'hourglass',
   ownershipTransferred: 'transfer', repeatsCounted: 'repeat', customersMerged: 'people', customerUnmerged: 'people',
-  mergeProposed: 'eye', mergeDismissed: 'eye', keyMarked: 'tag', policyChanged: 'book', teamChanged: 'people',
+  mergeProposed: 'eye', mergeDismissed: 'eye', keyMarked: 'tag', sharingDismissed: 'tag', keyMarkedInAdvance: 'tag', policyChanged: 'book', teamChanged: 'people',
   repChanged: 'person', tokenIssued: 'key', tokenRevoked: 'key',
 };
 

@@ -22,7 +22,7 @@ export const en: Messages = {
   event: {
     claimGranted: 'Granted', claimRefused: 'Refused', claimTurnedAway: 'Turned away', identifiersBound: 'Identifiers', lookedUp: 'Look-up', followUpRecorded: 'Follow-up',
     ownershipReleased: 'Released', ownershipExpired: 'Expired', ownershipTransferred: 'Transfer', repeatsCounted: 'Repeats',
-    customersMerged: 'Merged', customerUnmerged: 'Unmerged', mergeProposed: 'Same?', mergeDismissed: 'Not the same', keyMarked: 'Shared key',
+    customersMerged: 'Merged', customerUnmerged: 'Unmerged', mergeProposed: 'Same?', mergeDismissed: 'Not the same', keyMarked: 'Shared key', sharingDismissed: 'Not shared', keyMarkedInAdvance: 'Shared key',
     policyChanged: 'Policy', teamChanged: 'Team', repChanged: 'Rep', tokenIssued: 'Token', tokenRevoked: 'Token', other: 'Activity',
   },
   sentence: {
@@ -44,6 +44,8 @@ export const en: Messages = {
     customersMerged: '{{customer}} and another customer are one', customerUnmerged: '{{customer}} is a customer of its own again',
     mergeProposed: '{{customer}} may be the same as another customer of {{rep}}', mergeDismissed: '{{customer}} is not the same as another customer',
     keyMarked: 'An identifier of {{customer}} was looked at: shared by several or not',
+    sharingDismissed: 'An identifier of {{customer}} seen with several others is not shared',
+    keyMarkedInAdvance: 'An identifier that nobody has yet was looked at: shared by several or not',
     policyChanged: 'The ownership policy has a new version', teamChanged: 'A team was changed', repChanged: 'The roster entry of {{rep}} was changed',
     tokenIssued: 'An access token was issued', tokenRevoked: 'An access token was revoked', other: '{{type}} happened',
   },

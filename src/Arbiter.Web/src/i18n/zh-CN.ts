@@ -20,7 +20,7 @@ export const zhCN = {
   event: {
     claimGranted: '报备成功', claimRefused: '报备被拒', claimTurnedAway: '未予受理', identifiersBound: '补充标识', lookedUp: '查重', followUpRecorded: '跟进',
     ownershipReleased: '释放', ownershipExpired: '到期', ownershipTransferred: '移交', repeatsCounted: '重复报备',
-    customersMerged: '合并', customerUnmerged: '拆分', mergeProposed: '疑似同一客户', mergeDismissed: '并非同一客户', keyMarked: '公用标识',
+    customersMerged: '合并', customerUnmerged: '拆分', mergeProposed: '疑似同一客户', mergeDismissed: '并非同一客户', keyMarked: '公用标识', sharingDismissed: '并非公用', keyMarkedInAdvance: '公用标识',
     policyChanged: '政策', teamChanged: '团队', repChanged: '销售', tokenIssued: '令牌', tokenRevoked: '令牌', other: '动态',
   },
   sentence: {
@@ -42,6 +42,8 @@ export const zhCN = {
     customersMerged: '客户 {{customer}} 与另一客户合并为一个', customerUnmerged: '客户 {{customer}} 重新拆分为独立客户',
     mergeProposed: '客户 {{customer}} 与 {{rep}} 的另一客户疑似同一个', mergeDismissed: '客户 {{customer}} 与另一客户确认不是同一个',
     keyMarked: '客户 {{customer}} 的一个标识已确认是否为公用',
+    sharingDismissed: '客户 {{customer}} 的一个标识曾与多个客户同现，已确认并非公用',
+    keyMarkedInAdvance: '一个尚无客户的标识已确认是否为公用',
     policyChanged: '归属政策有了新版本', teamChanged: '团队名单有变动', repChanged: '销售名单有变动：{{rep}}',
     tokenIssued: '签发了一个访问令牌', tokenRevoked: '吊销了一个访问令牌', other: '发生了 {{type}}',
   },
