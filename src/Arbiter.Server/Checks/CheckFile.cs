@@ -18,7 +18,7 @@ sealed record CheckedRow(ImmutableArray<ClaimedKey> Keys, string? Unusable, int?
 /// A file as it is checked, read twice by the rules of the import: once as a whole, to find rows that are one customer, and once row by row, to answer each
 /// beside what stands in it. Holds the identifiers of all rows, hence the limit on rows.
 /// </summary>
-sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope)
+sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope, ClaimReader reader)
 {
     const int MostCharsPerField = 1024;
 
@@ -88,7 +88,7 @@ sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope)
             if (ImportHeader.KindOf(column) is { } kind) identifiers.Add(new IdentifierBody(IdentifierKinds.Name(kind), value));
         }
 
-        if (ClaimReader.ReadKeys([.. identifiers], scope, out var keys, out _) is { } problem) return Unusable(problem.Code);
+        if (reader.ReadKeys([.. identifiers], scope, out var keys, out _) is { } problem) return Unusable(problem.Code);
         var profile = LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)), contact is null ? null : [contact]);
         return (new CheckedRow(keys, null, null), profile);
     }

@@ -5,6 +5,7 @@ using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 using Arbiter.Identity;
+using Arbiter.Identity.Phones;
 using Arbiter.Server.Access;
 using Arbiter.Server.Json;
 using Arbiter.Server.Problems;
@@ -19,10 +20,11 @@ public readonly record struct ReadIdentifier(
 public readonly record struct ReadClaim(ClaimCustomer Command, ImmutableArray<ReadIdentifier> Identifiers);
 
 /// <summary>Turns a claim as sent into one that can be decided, at the edge: what is wrong with it is found here, field by field.</summary>
-public static class ClaimReader
+/// <param name="phones">How telephone numbers without a country code are read.</param>
+public sealed class ClaimReader(PhoneRules phones)
 {
     /// <summary>Null when <paramref name="claim"/> could be read; else the problem, with fields relative to the claim.</summary>
-    public static Problem? Read(ClaimBody body, Caller caller, Reference reference, out ReadClaim claim)
+    public Problem? Read(ClaimBody body, Caller caller, Reference reference, out ReadClaim claim)
     {
         claim = default;
         if (ReadScope(body.Scope, reference, out var scope) is { } badScope) return badScope;
@@ -33,6 +35,9 @@ public static class ClaimReader
         claim = new ReadClaim(new ClaimCustomer(scope, rep, keys, body.Channel, caller.Actor), identifiers);
         return null;
     }
+
+    /// <summary>The keys that one identifier stands for, or why there are none.</summary>
+    public Normalized Normalize(Identifier identifier) => Normalizer.Normalize(identifier, phones);
 
     public static Problem? ReadScope(string? text, Reference reference, out Scope scope)
     {
@@ -54,7 +59,7 @@ public static class ClaimReader
             : ProblemCatalog.Invalid("/rep", "The roster has no such rep.");
     }
 
-    public static Problem? ReadKeys(
+    public Problem? ReadKeys(
         IdentifierBody?[]? bodies, Scope scope, out ImmutableArray<ClaimedKey> keys, out ImmutableArray<ReadIdentifier> identifiers)
     {
         keys = [];
@@ -79,10 +84,10 @@ public static class ClaimReader
         return null;
     }
 
-    static void ReadOne(
+    void ReadOne(
         int index, Identifier identifier, Scope scope, ImmutableArray<ClaimedKey>.Builder keys, ImmutableArray<ReadIdentifier>.Builder told)
     {
-        var normalized = Normalizer.Normalize(identifier);
+        var normalized = Normalize(identifier);
         if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, why, normalized.Suggestion));
         foreach (var key in normalized.Keys)
         {

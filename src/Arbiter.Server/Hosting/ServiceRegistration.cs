@@ -51,6 +51,8 @@ static class ServiceRegistration
             s.GetRequiredService<FeedReader>(), s.GetRequiredService<IQueries>(), () => s.GetRequiredService<IArbiterEngine>().Reference,
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ArbiterMetrics>();
+        services.AddSingleton(s => PhoneRegion.Read(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ClaimReader>();
         services.AddSingleton<Decisions>();
         services.AddSingleton<LookUpDesk>();
         services.AddSingleton<TokenIndex>();

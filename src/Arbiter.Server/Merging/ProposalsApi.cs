@@ -120,13 +120,13 @@ public static class ProposalsApi
         });
     }
 
-    static async Task MarkAsync(HttpContext http, Decisions decisions)
+    static async Task MarkAsync(HttpContext http, Decisions decisions, ClaimReader reader)
     {
         var caller = Caller.Of(http);
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.MarkKeyBody, RequestBody.SingleBytes);
         problem ??= RequestKeys.Read(http, caller, digest, out _);
         CustomerKey key = default;
-        problem ??= ReadKey(body!, decisions.Reference, out key);
+        problem ??= ReadKey(body!, decisions.Reference, reader, out key);
         if (problem is not null)
         {
             await problem.WriteAsync(http);
@@ -138,14 +138,14 @@ public static class ProposalsApi
         await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, executed, RulingJson.WriteMembers));
     }
 
-    static Problem? ReadKey(MarkKeyBody body, Reference reference, out CustomerKey key)
+    static Problem? ReadKey(MarkKeyBody body, Reference reference, ClaimReader reader, out CustomerKey key)
     {
         key = default;
         if (ClaimReader.ReadScope(body.Scope, reference, out var scope) is { } badScope) return badScope;
         if (body.Kind is null) return ProblemCatalog.MissingField("/kind");
         if (body.Value is null) return ProblemCatalog.MissingField("/value");
         if (!IdentifierKinds.TryParse(body.Kind, out var kind)) return ProblemCatalog.Invalid("/kind", "One of: phone, email, company, creditCode, wechat, website.");
-        if (Identity.Normalizer.Normalize(new Identifier(kind, body.Value)).Keys is not [var only])
+        if (reader.Normalize(new Identifier(kind, body.Value)).Keys is not [var only])
             return ProblemCatalog.Invalid("/value", "An identifier of this kind, and only one.");
         key = new CustomerKey(scope, only.Kind, only.Value);
         return null;
