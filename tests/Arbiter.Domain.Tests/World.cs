@@ -94,6 +94,9 @@ sealed class World
     public Outcome Dismiss(CustomerId keeper, CustomerId with) => Apply(
         ProposalDecider.Decide(new DismissProposal(keeper, with, "boss"), customers.GetValueOrDefault(keeper), Policy, Now));
 
+    public Outcome Propose(CustomerId one, CustomerId other, string evidence) => Apply(ProposalDecider.Decide(
+        new ProposeMerge(one, other, evidence), customers.GetValueOrDefault(one), customers.GetValueOrDefault(other), Policy, Now));
+
     public Outcome Mark(CustomerKey key, bool isShared) => Apply(MarkDecider.Decide(
         new MarkKey(key, isShared, "boss"), keys.TryGetValue(key, out var id) ? customers[id] : null, shared.Contains(key), Policy, Now));
 

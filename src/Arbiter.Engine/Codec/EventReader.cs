@@ -66,7 +66,10 @@ public static class EventReader
             "customerUnmerged" => new CustomerUnmerged(
                 data.Customer, data.Scope, data.Id("merged"), data.Id("into"), data.Number("mergedEpoch"), data.Epoch, data.RepOrNull("owner"),
                 data.Holding("mergedHeld"), data.Holding("intoHeld"), data.PolicyVersion, record.At),
-            "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
+            "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.RepOrNull("rep"), record.At)
+            {
+                Evidence = OutcomeJson.Evidence(document.RootElement),
+            },
             "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
             "keyMarked" => new KeyMarked(
                 data.Customer, data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), record.At),

@@ -44,6 +44,7 @@ sealed partial class AnswerCheck
             (MergeCustomers c, CustomersMerged e) => (e.Customer, e.Into, e.Merged, accepted.Owner) == (c.Into, c.Into, c.Merged, e.Held?.Rep),
             (UnmergeCustomer c, CustomerUnmerged e) => (e.Customer, e.Merged, accepted.Owner) == (c.Customer, c.Customer, e.MergedHeld?.Rep),
             (MarkKey c, KeyMarked e) => (e.Kind, e.Shared) == (c.Key.Kind, c.Shared) && Model.IsShared(c.Key, answer.Seq) == c.Shared,
+            (ProposeMerge c, MergeProposed e) => e.Rep is null && e.Evidence == c.Evidence && ((e.Customer, e.With) == (c.One, c.Other) || (e.Customer, e.With) == (c.Other, c.One)),
             (DismissProposal c, MergeDismissed e) => (e.Customer, e.With) == (c.Customer, c.With),
             (EndProtection c, OwnershipExpired e) => e.Customer == c.Customer,
             (WriteRepeats c, RepeatsCounted e) => e.Customer == c.Customer,
@@ -82,6 +83,7 @@ sealed partial class AnswerCheck
             MergeCustomers c => IsMergeRejected(c, why, seq),
             UnmergeCustomer c => IsUnmergeRejected(c, why, seq, operation.Latest),
             MarkKey c => why == Rejection.UnknownKey ? Model.Target(c.Key, seq) is null : why == Rejection.NothingToDo && Model.IsShared(c.Key, seq) == c.Shared,
+            ProposeMerge c => IsProposalRejected(c, why, seq),
             DismissProposal c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, customer => !customer.Proposed.Contains(c.With)),
             LookUp c => why == Rejection.UnknownScope ? Model.Policy(c.Scope, seq) is null : IsLookUpRejected(c, why, seq, operation),
             EndProtection c => OnCustomer(
@@ -111,6 +113,21 @@ sealed partial class AnswerCheck
             Rejection.OtherScope => into!.Scope != merged!.Scope,
             Rejection.AlreadyMerged => into!.MergedInto is not null || merged!.MergedInto is not null,
             Rejection.TooManyMerged => into!.Absorbed.Count >= 16 || merged!.Absorbed.Count > 0,
+            _ => false,
+        };
+    }
+
+    bool IsProposalRejected(ProposeMerge c, Rejection why, long seq)
+    {
+        var (one, other) = (Model.Customer(c.One, seq), Model.Customer(c.Other, seq));
+        var (keeper, with) = c.One.CompareTo(c.Other) < 0 ? (one, c.Other) : (other, c.One);
+        return why switch
+        {
+            Rejection.UnknownCustomer => one is null || other is null,
+            Rejection.SameCustomer => c.One == c.Other,
+            Rejection.OtherScope => one!.Scope != other!.Scope,
+            Rejection.AlreadyMerged => one!.MergedInto is not null || other!.MergedInto is not null,
+            Rejection.NothingToDo => keeper!.Proposed.Contains(with) || keeper.Dismissed.Contains(with) || keeper.Proposed.Count >= 16,
             _ => false,
         };
     }
