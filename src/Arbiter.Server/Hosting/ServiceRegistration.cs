@@ -36,6 +36,8 @@ static class ServiceRegistration
         services.AddSingleton<SimilarCustomers>();
         services.AddSingleton(SimilarCustomers.Names);
         services.AddSingleton<NameProjection>();
+        services.AddSingleton<ILikeness, LikenessFinder>();
+        services.AddSingleton<LikenessProjection>();
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
         services.AddSingleton(s => new LocalEngineOptions(options.Seed)
