@@ -5,6 +5,7 @@ using Arbiter.Domain;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
 using Arbiter.Identity;
+using Arbiter.Identity.Text;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Json;
@@ -52,7 +53,7 @@ public sealed class RowReader(ImportHeader header, Scope scope, RepId? everybody
     /// <summary>A channel's short name out of what people write: <c>Web Form</c> is <c>web-form</c>. Null when that is not possible.</summary>
     static string? Channel(string text)
     {
-        var folded = string.Join('-', text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var folded = string.Join('-', FoldedText.Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return ShortName.IsValid(folded) ? folded : null;
     }
 

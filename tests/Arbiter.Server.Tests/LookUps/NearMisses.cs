@@ -3,7 +3,6 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine;
-using Arbiter.Engine.Similar;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
@@ -21,7 +20,7 @@ public abstract class NearMisses(Store store) : ServerTest(store)
         var first = await Rep1.Claim(phone: one);
         var second = await Rep2.Claim(phone: other);
         second.Is("granted", "firstClaim");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         var proposal = Assert.Single(await ProposalsAsync());
         Assert.Equal(new HashSet<string?> { first.Customer, second.Customer }, [proposal.GetProperty("customer").GetString(), proposal.GetProperty("with").GetString()]);
@@ -40,7 +39,7 @@ public abstract class NearMisses(Store store) : ServerTest(store)
         await Rep2.Claim(wechat: "lilei_wanjing");
         await Rep2.Claim(email: "li.wei1@mingde.com.cn");
         await Rep1.Claim(email: "li.wei2@mingde.com.cn");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         Assert.Equal(["nearMailbox", "nearWeChat"], (await ProposalsAsync()).Select(p => p.GetProperty("reasons")[0].GetProperty("code").GetString()).Order());
     }
@@ -49,10 +48,10 @@ public abstract class NearMisses(Store store) : ServerTest(store)
     public async Task Numbers_of_a_block_are_near_to_each_other_and_that_tells_nothing()
     {
         for (var i = 0; i < 8; i++) await Rep1.Claim(phone: $"1375260439{i}");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
         var beforeItWasOne = await ProposalsAsync();
         await Rep2.Claim(phone: "13752604399");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         // Each of the first four may have been compared before the next came.
         Assert.InRange(beforeItWasOne.Count, 0, 6);
@@ -63,7 +62,7 @@ public abstract class NearMisses(Store store) : ServerTest(store)
     public async Task Two_customers_of_one_name_claimed_at_the_same_instant_are_proposed_afterwards()
     {
         await Task.WhenAll(ClaimUnseenAsync("rep-01", Phone(1), "上海云帆智能科技有限公司"), ClaimUnseenAsync("rep-02", Phone(2), "上海云帆智能科技"));
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         var proposal = Assert.Single(await ProposalsAsync());
         Assert.Contains("sameName", proposal.GetProperty("reasons").GetRawText());
@@ -76,7 +75,7 @@ public abstract class NearMisses(Store store) : ServerTest(store)
         await Rep1.Claim(phone: "010-62345671", company: "上海云帆智能科技有限公司");
         await Rep2.Claim(phone: "010-62345671", company: "北京金龙粮油食品有限公司");
         await Rep3.Claim(phone: "010-62345671");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         Assert.Empty(await ProposalsAsync());
     }
@@ -86,11 +85,11 @@ public abstract class NearMisses(Store store) : ServerTest(store)
     {
         await Rep1.Claim(phone: "13752604391");
         await Rep2.Claim(phone: "13752604396");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
         (await Arbiter.Manager.Delete("/proposals/" + Assert.Single(await ProposalsAsync()).GetProperty("proposal").GetString())).Ok();
 
         await Arbiter.RestartAsync();
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         Assert.Empty(await ProposalsAsync());
     }
@@ -100,7 +99,7 @@ public abstract class NearMisses(Store store) : ServerTest(store)
     {
         var first = await Rep1.Claim(phone: "13752604391");
         await Rep2.Claim(phone: "13752604396");
-        await ComparedAsync();
+        await Arbiter.ComparedAsync();
 
         var proposed = (await Rep2.Get("/events?limit=200")).Ok().List("events").Single(e => e.GetProperty("type").GetString() == "mergeProposed");
 
@@ -121,14 +120,6 @@ public abstract class NearMisses(Store store) : ServerTest(store)
     }
 
     async Task<IReadOnlyList<System.Text.Json.JsonElement>> ProposalsAsync() => (await Arbiter.Manager.Get("/proposals")).Ok().List("proposals");
-
-    /// <summary>Everything that was claimed has been compared.</summary>
-    async Task ComparedAsync()
-    {
-        var head = await Arbiter.HeadAsync();
-        var likeness = Arbiter.Services.GetRequiredService<LikenessProjection>();
-        await Eventually.Is(() => Task.FromResult(likeness.Position >= head), "the customers are compared");
-    }
 }
 
 public sealed class NearMissesOnSqlite() : NearMisses(Store.Sqlite);
