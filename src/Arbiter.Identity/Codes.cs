@@ -73,4 +73,16 @@ public static class WeaknessCodes
 
     /// <summary>Shaped like a fixed line, but the plan in force has none of that length there; many a list is older than the plan.</summary>
     public const string OutsideNumberingPlan = "outsideNumberingPlan";
+
+    /// <summary>A role's mailbox, info@ or sales@: many read it, and whoever has the role changes.</summary>
+    public const string RoleMailbox = "roleMailbox";
+
+    /// <summary>A site's registrable domain: groups, branches and resellers share one.</summary>
+    public const string SharedSite = "sharedSite";
+
+    /// <summary>A company's short name or brand, or a name that is all trade: others may bear it.</summary>
+    public const string ShortName = "shortName";
+
+    /// <summary>An official account on WeChat: a company's own, with many people behind it.</summary>
+    public const string OfficialAccount = "officialAccount";
 }

@@ -13,8 +13,10 @@ using Arbiter.Server.Problems;
 namespace Arbiter.Server.Claims;
 
 /// <summary>What became of one identifier of a claim: the key it stands for, or why it was left out.</summary>
+/// <param name="Weakness">Why its key is shared: one of <see cref="WeaknessCodes"/>.</param>
+/// <param name="Refused">One of <see cref="RefusalCodes"/>.</param>
 public readonly record struct ReadIdentifier(
-    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Refused, NormalizedKey? Suggestion = null);
+    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Weakness, string? Refused, NormalizedKey? Suggestion = null);
 
 /// <summary>A claim ready to be decided, and what is to be told about its identifiers.</summary>
 public readonly record struct ReadClaim(ClaimCustomer Command, ImmutableArray<ReadIdentifier> Identifiers);
@@ -59,6 +61,7 @@ public sealed class ClaimReader(PhoneRules phones)
             : ProblemCatalog.Invalid("/rep", "The roster has no such rep.");
     }
 
+    /// <summary>Null, or what is wrong; <paramref name="identifiers"/> say what became of each also when none can be used.</summary>
     public Problem? ReadKeys(
         IdentifierBody?[]? bodies, Scope scope, out ImmutableArray<ClaimedKey> keys, out ImmutableArray<ReadIdentifier> identifiers)
     {
@@ -78,9 +81,9 @@ public sealed class ClaimReader(PhoneRules phones)
             ReadOne(i, new Identifier(kind, value), scope, found, told);
         }
 
-        if (found.Count == 0) return WhyNone(told);
-        keys = Canonical(found);
         identifiers = told.DrainToImmutable();
+        if (found.Count == 0) return WhyNone(identifiers);
+        keys = Canonical(found);
         return null;
     }
 
@@ -88,15 +91,15 @@ public sealed class ClaimReader(PhoneRules phones)
         int index, Identifier identifier, Scope scope, ImmutableArray<ClaimedKey>.Builder keys, ImmutableArray<ReadIdentifier>.Builder told)
     {
         var normalized = Normalize(identifier);
-        if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, why, normalized.Suggestion));
+        if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, null, why, normalized.Suggestion));
         foreach (var key in normalized.Keys)
         {
-            told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, null));
+            told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, key.Weakness, null));
             keys.Add(new ClaimedKey(new CustomerKey(scope, key.Kind, key.Value), key.Strength));
         }
     }
 
-    static Problem WhyNone(ImmutableArray<ReadIdentifier>.Builder told) => ProblemCatalog.NoUsableIdentifier with
+    static Problem WhyNone(ImmutableArray<ReadIdentifier> told) => ProblemCatalog.NoUsableIdentifier with
     {
         Field = $"/identifiers/{told[0].Index}/value",
         Detail = "Refused: " + string.Join(", ", told.Select(t => $"{t.Index} {t.Refused}")) + ".",

@@ -29,6 +29,7 @@ static class RulingJson
             json.WriteString("kind"u8, IdentifierKinds.Name(identifier.Kind));
             if (identifier.Refused is { } why) json.WriteString("refused"u8, why);
             else json.WriteString("strength"u8, identifier.Strength == KeyStrength.Hard ? "hard"u8 : "shared"u8);
+            if (identifier.Weakness is { } weak) json.WriteString("weakness"u8, weak);
             if (identifier.Suggestion is { } meant) json.WriteString("suggestion"u8, meant.Value);
             if (identifier.Warning is { } warning) json.WriteString("warning"u8, warning);
             json.WriteEndObject();
