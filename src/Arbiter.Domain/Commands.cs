@@ -56,6 +56,10 @@ public sealed record MergeCustomers(CustomerId Into, CustomerId Merged, string A
 /// <summary>Takes a merged customer out of the one it was merged into.</summary>
 public sealed record UnmergeCustomer(CustomerId Customer, string Actor) : Command(Actor);
 
+/// <summary>From whoever compares customers after their claims: the two resemble each other so much that a person should look.</summary>
+/// <param name="Evidence">Which fields say so: short codes with commas between them, never a value.</param>
+public sealed record ProposeMerge(CustomerId One, CustomerId Other, string Evidence) : Command("arbiter");
+
 /// <summary>A person says that a proposed pair is not one customer. <paramref name="Customer"/> is the smaller id of the two.</summary>
 public sealed record DismissProposal(CustomerId Customer, CustomerId With, string Actor) : Command(Actor);
 

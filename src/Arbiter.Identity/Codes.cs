@@ -76,4 +76,16 @@ public static class WeaknessCodes
 
     /// <summary>A person said so.</summary>
     public const string MarkedShared = "markedShared";
+
+    /// <summary>A role's mailbox, info@ or sales@: many read it, and whoever has the role changes.</summary>
+    public const string RoleMailbox = "roleMailbox";
+
+    /// <summary>A site's registrable domain: groups, branches and resellers share one.</summary>
+    public const string SharedSite = "sharedSite";
+
+    /// <summary>A company's short name or brand, or a name that is all trade: others may bear it.</summary>
+    public const string ShortName = "shortName";
+
+    /// <summary>An official account on WeChat: a company's own, with many people behind it.</summary>
+    public const string OfficialAccount = "officialAccount";
 }

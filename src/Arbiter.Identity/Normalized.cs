@@ -36,8 +36,8 @@ public readonly record struct Normalized
     internal static Normalized Hard(IdentifierKind kind, string value, string? warning = null) =>
         new([new NormalizedKey(kind, value, KeyStrength.Hard, warning)], null);
 
-    internal static Normalized Shared(IdentifierKind kind, string value) =>
-        new([new NormalizedKey(kind, value, KeyStrength.Shared, null)], null);
+    internal static Normalized Shared(IdentifierKind kind, string value, string weakness) =>
+        new([new NormalizedKey(kind, value, KeyStrength.Shared, null) { Weakness = weakness }], null);
 
     internal static Normalized Of(List<NormalizedKey> keys) => new([.. keys], null);
 }

@@ -8,7 +8,7 @@ namespace Arbiter.Identity;
 /// </summary>
 public readonly record struct NormalizedKey(IdentifierKind Kind, string Value, KeyStrength Strength, string? Warning)
 {
-    /// <summary>Why the key is shared: one of <see cref="WeaknessCodes"/>; nothing when it is hard, or shared by its kind.</summary>
+    /// <summary>Why the key is shared: one of <see cref="WeaknessCodes"/>; nothing when it is hard.</summary>
     public string? Weakness { get; init; }
 
     /// <summary>Masked: a key's value is personal data, and ToString ends up in logs and exceptions.</summary>

@@ -113,6 +113,9 @@ sealed class World
         return Apply(decision);
     }
 
+    public Outcome Propose(CustomerId one, CustomerId other, string evidence) => Apply(ProposalDecider.Decide(
+        new ProposeMerge(one, other, evidence), customers.GetValueOrDefault(one), customers.GetValueOrDefault(other), Policy, Now));
+
     public Customer this[CustomerId id] => customers[id];
 
     public Claimant ClaimantOf(string rep)

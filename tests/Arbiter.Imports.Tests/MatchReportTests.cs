@@ -47,6 +47,19 @@ public sealed class MatchReportTests
     }
 
     [Fact]
+    public async Task Numbers_without_a_country_code_are_read_as_in_the_region_that_is_named()
+    {
+        using var folder = new TempFolder();
+        var file = await WriteAsync(folder, "leads.csv", "phone\n(650) 253-0000\n+1 650 253 0000\n");
+
+        Assert.Contains("customers: 1\n", (await RunAsync(file, "--region", "us")).Said);
+        Assert.Contains("customers: 2\n", (await RunAsync(file)).Said);
+        var (code, _, complaint) = await RunAsync(file, "--region", "XX1");
+        Assert.Equal(1, code);
+        Assert.Contains("ISO 3166", complaint);
+    }
+
+    [Fact]
     public async Task Without_truth_it_counts_and_bad_rows_are_survived()
     {
         using var folder = new TempFolder();

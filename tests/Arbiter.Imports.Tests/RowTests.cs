@@ -97,6 +97,19 @@ public sealed class RowTests
         Assert.Equal(["granted"], Verdicts(named));
     }
 
+    [Theory]
+    [InlineData("ＰＨＯＮＥ,Ｃｈａｎｎｅｌ")]
+    [InlineData("Ｐｈｏｎｅ　Ｎｏ．,LEAD＿ＳＯＵＲＣＥ")]
+    [InlineData("⼿机号,来源\u200B")]
+    public async Task Headings_and_channels_are_read_in_whatever_width_they_were_typed(string heading)
+    {
+        await using var server = await RunningServer.StartAsync();
+        Assert.Equal(["granted"], Verdicts(await server.ImportAsync(Encoding.UTF8.GetBytes(heading + "\n13912345661,Ｗｅｂ　Ｆｏｒｍ\n"))));
+
+        var events = await server.Http.GetStringAsync("/api/v1/events?limit=200", Cancel);
+        Assert.Contains("\"channel\":\"web-form\"", events);
+    }
+
     [Fact]
     public async Task A_key_that_was_used_for_another_file_is_refused_row_by_row()
     {

@@ -87,14 +87,14 @@ sealed class RunningServer : IAsyncDisposable
         return Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel ?? Cancel);
     }
 
-    /// <summary>The log's length, without repeats: those are written by the sweep a minute later, whatever happens meanwhile.</summary>
+    /// <summary>The log's length, without repeats, which the sweep writes a minute later, and without proposals, which come when customers were compared.</summary>
     public async Task<long> EventsAsync()
     {
         var count = 0L;
         for (var after = 0L; ;)
         {
             var page = await Http.GetFromJsonAsync<JsonElement>($"/api/v1/events?after={after}&limit=1000", Cancel);
-            count += page.GetProperty("events").EnumerateArray().Count(e => e.GetProperty("type").GetString() != "repeatsCounted");
+            count += page.GetProperty("events").EnumerateArray().Count(e => e.GetProperty("type").GetString() is not ("repeatsCounted" or "mergeProposed"));
             if (page.GetProperty("next").GetInt64() == after) return count;
             after = page.GetProperty("next").GetInt64();
         }

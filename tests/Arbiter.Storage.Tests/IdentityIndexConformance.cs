@@ -100,6 +100,29 @@ public abstract class IdentityIndexConformance
     }
 
     [Fact]
+    public async Task Of_very_many_keys_those_that_exist_say_whom_they_lead_to()
+    {
+        await using var database = await NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var batch = Sample.On(head);
+        var (one, other, marked) = (batch.FirstClaim("+8613800138000"), batch.FirstClaim("+8613900000001"), batch.FirstClaim("+8613900000002"));
+        var marks = Sample.On((await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel)).Head);
+        marks.Event(null, type: "keyMarked");
+        marks.Marks.Add(new KeyMark(Sample.Phone("+8613900000002"), marked, default, new Sharing(true, 0)));
+        await store.Journal.AppendAsync(marks, Sample.NoRebase, Cancel);
+        CustomerKey[] asked =
+        [
+            .. Enumerable.Range(0, 5_000).Select(i => Sample.Phone($"+861370000{i:D4}")), Sample.Phone("+8613800138000"), Sample.Phone("+8613900000001"), Sample.Phone("+8613900000002"),
+            new CustomerKey(new Scope("east"), IdentifierKind.Phone, "+8613800138000"), new CustomerKey(Scope.Default, IdentifierKind.WeChat, "+8613800138000"),
+        ];
+
+        var found = await store.Identity.LeadToAsync(asked, Cancel);
+
+        Assert.Equal([(Sample.Phone("+8613800138000"), one), (Sample.Phone("+8613900000001"), other)], found.OrderBy(f => f.Key));
+        Assert.Empty(await store.Identity.LeadToAsync([], Cancel));
+    }
+
+    [Fact]
     public async Task A_step_replaces_the_names_of_its_customers_and_only_the_next_one_counts()
     {
         await using var database = await NewAsync();

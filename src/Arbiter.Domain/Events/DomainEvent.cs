@@ -147,9 +147,15 @@ public sealed record CustomerUnmerged(
         Customer == Merged ? (null, MergedHeld?.Rep) : Owner == IntoHeld?.Rep ? (null, null) : (Owner, IntoHeld?.Rep);
 }
 
-/// <summary>A claim of their owner led to both customers: they may be one. Kept at the smaller id of the two.</summary>
-public sealed record MergeProposed(CustomerId Customer, Scope Scope, CustomerId With, RepId Rep, DateTimeOffset At)
-    : CustomerEvent(Customer, Scope, At);
+/// <summary>
+/// Two customers may be one: a claim of their owner, <paramref name="Rep"/>, led to both, or (null) they resemble each other. Kept at the smaller id of the two.
+/// </summary>
+public sealed record MergeProposed(CustomerId Customer, Scope Scope, CustomerId With, RepId? Rep, DateTimeOffset At)
+    : CustomerEvent(Customer, Scope, At)
+{
+    /// <summary>Which fields resemble each other: short codes with commas between them.</summary>
+    public string? Evidence { get; init; }
+}
 
 /// <summary>A person said that the two are not one.</summary>
 public sealed record MergeDismissed(CustomerId Customer, Scope Scope, CustomerId With, DateTimeOffset At) : CustomerEvent(Customer, Scope, At);

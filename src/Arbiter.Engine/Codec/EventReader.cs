@@ -76,7 +76,10 @@ public static class EventReader
                 MergedFormerOwners = data.FormerOwners("mergedFormerOwners"),
                 IntoFormerOwners = data.FormerOwners("intoFormerOwners"),
             },
-            "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.Rep(), record.At),
+            "mergeProposed" => new MergeProposed(data.Customer, data.Scope, data.Id("with"), data.RepOrNull("rep"), record.At)
+            {
+                Evidence = OutcomeJson.Evidence(document.RootElement),
+            },
             "mergeDismissed" => new MergeDismissed(data.Customer, data.Scope, data.Id("with"), record.At),
             "keyMarked" => new KeyMarked(
                 data.Customer, data.Scope, Kind(data.Text("identifier")), data.Flag("shared"), data.NumberOr("others", 0), record.At),

@@ -75,8 +75,10 @@ public static class EventWriter
             case CustomersMerged e: Write(json, e); break;
             case CustomerUnmerged e: Write(json, e); break;
             case MergeProposed e:
-                WriteOwner(json, e.Scope, e.Rep);
+                WriteScope(json, e.Scope);
+                json.WriteIf("rep"u8, e.Rep?.Value);
                 json.WriteString("with"u8, e.With.Value);
+                OutcomeJson.WriteEvidence(json, e.Evidence);
                 break;
             case MergeDismissed e:
                 WriteScope(json, e.Scope);
@@ -256,7 +258,7 @@ public static class EventWriter
         json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
         json.WriteTime("until"u8, reason.Until);
         json.WriteIf("limit"u8, reason.Limit);
-        OutcomeJson.WriteEvidence(json, reason);
+        OutcomeJson.WriteEvidence(json, reason.Evidence);
     }
 
     static void WriteToPool(Utf8JsonWriter json, int epoch, DateTimeOffset claimableFrom, DateTimeOffset coolDownUntil, int policyVersion)

@@ -135,7 +135,7 @@ public static class OutcomeJson
             json.WriteString("rule"u8, Names<Rule>.Of(reason.Rule));
             json.WriteTime("until"u8, reason.Until);
             json.WriteIf("limit"u8, reason.Limit);
-            WriteEvidence(json, reason);
+            WriteEvidence(json, reason.Evidence);
             json.WriteEndObject();
         }
 
@@ -165,9 +165,9 @@ public static class OutcomeJson
         new(Names<Rule>.Parse(json.GetProperty("rule").GetString()!), Time(json, "until"), Number(json, "limit"), Evidence(json));
 
     /// <summary>The codes of a likeness as an array.</summary>
-    public static void WriteEvidence(Utf8JsonWriter json, Reason reason)
+    public static void WriteEvidence(Utf8JsonWriter json, string? codes)
     {
-        if (reason.Evidence is not { } codes) return;
+        if (codes is null) return;
         json.WriteStartArray("evidence"u8);
         foreach (var code in codes.Split(',', StringSplitOptions.RemoveEmptyEntries)) json.WriteStringValue(code);
         json.WriteEndArray();

@@ -27,6 +27,12 @@ public interface IIdentityIndex
     Task<IReadOnlyList<Candidate>> ReadAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancel);
 
     /// <summary>
+    /// Those of <paramref name="keys"/> that there are, with the customers that they lead to; shared ones lead nowhere. One statement for any number of keys, each by
+    /// the primary key.
+    /// </summary>
+    Task<IReadOnlyList<(CustomerKey Key, CustomerId Customer)>> LeadToAsync(IReadOnlyCollection<CustomerKey> keys, CancellationToken cancel);
+
+    /// <summary>
     /// Candidates for <paramref name="query"/>, at most <see cref="CandidateQuery.Limit"/>, in no order. Runs the same statements whatever it finds.
     /// </summary>
     Task<IReadOnlyList<Candidate>> FindAsync(CandidateQuery query, CancellationToken cancel);

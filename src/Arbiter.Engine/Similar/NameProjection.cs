@@ -26,10 +26,13 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
 
     static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
-    long position;
+    readonly Progress progress = new();
 
     /// <summary>How far the index in this process's store is known to stand.</summary>
-    public long Position => Volatile.Read(ref position);
+    public long Position => progress.Position;
+
+    /// <summary>Completes when the names of all customers up to <paramref name="seq"/> can be found.</summary>
+    public Task WaitAsync(long seq, CancellationToken cancel) => progress.WaitAsync(seq, cancel);
 
     /// <summary>Runs until cancelled; begins again from the stored position when the store fails or another process is ahead.</summary>
     public async Task RunAsync(CancellationToken cancel)
@@ -58,7 +61,7 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
         while (!cancel.IsCancellationRequested)
         {
             var saved = await index.PositionAsync(rule.Name, cancel).ConfigureAwait(false);
-            Volatile.Write(ref position, saved);
+            progress.MoveTo(saved);
             if (!await FollowAsync(saved, cancel).ConfigureAwait(false)) return;
         }
     }
@@ -80,7 +83,7 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
 
             if (touched.Count == 0 && last - saved < RecordsUnsaved)
             {
-                Volatile.Write(ref position, last);
+                progress.MoveTo(last);
                 continue;
             }
 
@@ -101,7 +104,7 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
         var read = customers.Count == 0 ? [] : await index.ReadAsync(customers, cancel).ConfigureAwait(false);
         var names = read.SelectMany(NamesOf).ToList();
         if (!await index.AdvanceAsync(new NameStep(rule.Name, from, to, customers, names), cancel).ConfigureAwait(false)) return false;
-        Volatile.Write(ref position, to);
+        progress.MoveTo(to);
         return true;
     }
 

@@ -37,6 +37,7 @@ sealed class Deciding(StateCache cache, IdSource ids)
         DismissSharing c => OnKey(turn, c.Key, (customer, sharing, policy) => MarkDecider.Decide(c, customer, sharing, policy, now)),
         MergeCustomers c => Merge(turn, c, now),
         UnmergeCustomer c => Unmerge(turn, c, now),
+        ProposeMerge c => Propose(turn, c, now),
         DismissProposal c => OnCustomer(turn, c.Customer, (customer, policy) => ProposalDecider.Decide(c, customer, policy, now), follow: false),
         _ => throw new ArgumentOutOfRangeException(nameof(turn), turn.Command.GetType().Name, "no such command"),
     };
@@ -104,6 +105,16 @@ sealed class Deciding(StateCache cache, IdSource ids)
         return into!.Current is { } survivor
             ? MergeDecider.Decide(command, survivor, merged!.Current, PolicyOf(survivor), now)
             : Decision.Nothing(new Rejected(Rejection.UnknownCustomer));
+    }
+
+    Decision? Propose(Turn turn, ProposeMerge command, DateTimeOffset now)
+    {
+        var (one, other) = (cache.Customer(turn, command.One), cache.Customer(turn, command.Other));
+        AwaitOwner(turn, one?.Current);
+        AwaitOwner(turn, other?.Current);
+        if (turn.Waiting > 0) return null;
+        var policy = one!.Current is { } known ? PolicyOf(known) : Policy.DefaultFor(Scope.Default);
+        return ProposalDecider.Decide(command, one.Current, other!.Current, policy, now);
     }
 
     Decision? Unmerge(Turn turn, UnmergeCustomer command, DateTimeOffset now)

@@ -37,7 +37,7 @@ static class CompanyNormalizer
             return Normalized.Refused(RefusalCodes.TooShort);
 
         var isFullName = formLength > 0 ? !CompanyForms.IsOnlyTrade(core) : CompanyForms.IsBranchOfFullName(name) || IsHousehold(name);
-        return isFullName ? Normalized.Hard(IdentifierKind.Company, name) : Normalized.Shared(IdentifierKind.Company, name);
+        return isFullName ? Normalized.Hard(IdentifierKind.Company, name) : Normalized.Shared(IdentifierKind.Company, name, WeaknessCodes.ShortName);
     }
 
     /// <summary>

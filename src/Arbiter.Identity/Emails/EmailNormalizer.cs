@@ -101,7 +101,7 @@ static class EmailNormalizer
         var tag = local.IndexOf('+');
         var isRole = RoleLookup.Contains(tag > 0 ? local[..tag] : local);
         var strength = isRole ? KeyStrength.Shared : KeyStrength.Hard;
-        key = new NormalizedKey(IdentifierKind.Email, string.Concat(local, "@", domain), strength, null);
+        key = new NormalizedKey(IdentifierKind.Email, string.Concat(local, "@", domain), strength, null) { Weakness = isRole ? WeaknessCodes.RoleMailbox : null };
         return null;
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Arbiter.Domain.Keys;
 using Arbiter.Identity.Companies;
 using Arbiter.Identity.Domains;
+using Arbiter.Identity.Phones;
 
 namespace Arbiter.Identity.Similarity;
 
@@ -56,8 +57,8 @@ public sealed class LeadProfile
     public bool IsEmpty => Keys.IsEmpty;
 
     /// <summary>What somebody typed. Identifiers that are refused leave nothing behind.</summary>
-    public static LeadProfile Of(IEnumerable<Identifier> identifiers, string? contact = null) =>
-        OfKeys(identifiers.SelectMany(identifier => Normalizer.Normalize(identifier).Keys), contact is null ? [] : [contact]);
+    public static LeadProfile Of(IEnumerable<Identifier> identifiers, string? contact = null, PhoneRules? phones = null) =>
+        OfKeys(identifiers.SelectMany(identifier => Normalizer.Normalize(identifier, phones ?? PhoneRules.China).Keys), contact is null ? [] : [contact]);
 
     /// <summary>What is stored of a customer: canonical values with the strength they have now, and what was typed for contacts.</summary>
     public static LeadProfile OfKeys(IEnumerable<NormalizedKey> keys, IEnumerable<string>? contacts = null) =>

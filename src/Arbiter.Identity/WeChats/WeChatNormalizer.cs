@@ -28,7 +28,7 @@ static class WeChatNormalizer
         if (Placeholders.IsNothing(id) || id is "wechat" or "weixin" or "abcdef" or "abc123")
             return Normalized.Refused(RefusalCodes.Placeholder);
         if (IsOfficialAccount(id))
-            return Normalized.Shared(IdentifierKind.WeChat, new string(id));
+            return Normalized.Shared(IdentifierKind.WeChat, new string(id), WeaknessCodes.OfficialAccount);
         if (IsId(id))
             return Normalized.Hard(IdentifierKind.WeChat, new string(id));
         if (id.ContainsAnyInRange('a', 'z'))

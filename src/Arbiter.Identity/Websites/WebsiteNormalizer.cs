@@ -23,7 +23,7 @@ static class WebsiteNormalizer
             return Normalized.Refused(refusal);
         return HostName.IsReserved(site)
             ? Normalized.Refused(RefusalCodes.Placeholder)
-            : Normalized.Shared(IdentifierKind.Website, site.Length == host.Length ? host : new string(site));
+            : Normalized.Shared(IdentifierKind.Website, site.Length == host.Length ? host : new string(site), WeaknessCodes.SharedSite);
     }
 
     static ReadOnlySpan<char> Authority(ReadOnlySpan<char> url)

@@ -11,14 +11,14 @@ using Arbiter.Server.Problems;
 
 namespace Arbiter.Server.Checks;
 
-/// <summary>A row of a checked file: what is looked up, or why it cannot be; and the earlier row that is the same customer.</summary>
-sealed record CheckedRow(ImmutableArray<ClaimedKey> Keys, string? Unusable, int? DuplicateOf);
+/// <summary>A row of a checked file: what is looked up, or why it cannot be; what is to be said of its identifiers; and the earlier row that is the same customer.</summary>
+sealed record CheckedRow(ImmutableArray<ClaimedKey> Keys, ImmutableArray<ReadIdentifier> Identifiers, string? Unusable, int? DuplicateOf);
 
 /// <summary>
 /// A file as it is checked, read twice by the rules of the import: once as a whole, to find rows that are one customer, and once row by row, to answer each
 /// beside what stands in it. Holds the identifiers of all rows, hence the limit on rows.
 /// </summary>
-sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope)
+sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope, ClaimReader reader)
 {
     const int MostCharsPerField = 1024;
 
@@ -88,10 +88,11 @@ sealed class CheckFile(Stream body, FileEncoding encoding, Scope scope)
             if (ImportHeader.KindOf(column) is { } kind) identifiers.Add(new IdentifierBody(IdentifierKinds.Name(kind), value));
         }
 
-        if (ClaimReader.ReadKeys([.. identifiers], scope, out var keys, out _) is { } problem) return Unusable(problem.Code);
+        if (reader.ReadKeys([.. identifiers], scope, out var keys, out var told) is { } problem) return Unusable(problem.Code, told);
         var profile = LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)), contact is null ? null : [contact]);
-        return (new CheckedRow(keys, null, null), profile);
+        return (new CheckedRow(keys, told, null, null), profile);
     }
 
-    static (CheckedRow, LeadProfile) Unusable(string why) => (new CheckedRow([], why, null), LeadProfile.OfKeys([]));
+    static (CheckedRow, LeadProfile) Unusable(string why, ImmutableArray<ReadIdentifier> told = default) =>
+        (new CheckedRow([], told.IsDefault ? [] : told, why, null), LeadProfile.OfKeys([]));
 }

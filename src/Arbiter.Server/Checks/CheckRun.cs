@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text;
 using Arbiter.Domain;
 using Arbiter.Domain.Claims;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
 using Arbiter.Engine.Codec;
 using Arbiter.Server.Access;
@@ -21,7 +22,7 @@ sealed class CheckRun(CheckFile file, List<CheckedRow> rows, Policy policy, Call
     const int RowsSideBySide = 32;
     const int FlushBytes = 32 * 1024;
 
-    readonly Queue<(string Record, Task<(string Verdict, string Reason)> Answer)> window = new(RowsSideBySide);
+    readonly Queue<(string Record, CheckedRow Row, Task<(string Verdict, string Reason)> Answer)> window = new(RowsSideBySide);
     int unflushed;
 
     public async Task RunAsync(CancellationToken cancel)
@@ -33,11 +34,11 @@ sealed class CheckRun(CheckFile file, List<CheckedRow> rows, Policy policy, Call
             if (row++ < 0)
             {
                 // So that spreadsheets read it as UTF-8.
-                Write($"\uFEFF{record}{separator}arbiter_verdict{separator}arbiter_reason\r\n");
+                Write($"\uFEFF{record}{separator}arbiter_verdict{separator}arbiter_reason{separator}arbiter_identifiers\r\n");
                 continue;
             }
 
-            window.Enqueue((record, AnswerAsync(rows[row - 1], cancel)));
+            window.Enqueue((record, rows[row - 1], AnswerAsync(rows[row - 1], cancel)));
             while (window.Count == RowsSideBySide || window.TryPeek(out var oldest) && oldest.Answer.IsCompleted) await WriteOldestAsync(separator, cancel);
         }
 
@@ -71,7 +72,7 @@ sealed class CheckRun(CheckFile file, List<CheckedRow> rows, Policy policy, Call
 
     async Task WriteOldestAsync(char separator, CancellationToken cancel)
     {
-        var (record, answer) = window.Dequeue();
+        var (record, row, answer) = window.Dequeue();
         if (unflushed > FlushBytes || (!answer.IsCompleted && unflushed > 0))
         {
             unflushed = 0;
@@ -79,8 +80,12 @@ sealed class CheckRun(CheckFile file, List<CheckedRow> rows, Policy policy, Call
         }
 
         var (verdict, reason) = await answer;
-        Write($"{record}{separator}{verdict}{separator}{reason}\r\n");
+        Write($"{record}{separator}{verdict}{separator}{reason}{separator}{string.Join(' ', row.Identifiers.SelectMany(Remarks))}\r\n");
     }
+
+    /// <summary>Why an identifier was refused, decides nothing, or is odd; of an ordinary one there is nothing to say.</summary>
+    static IEnumerable<string> Remarks(ReadIdentifier identifier) =>
+        new[] { identifier.Refused, identifier.Weakness, identifier.Warning }.OfType<string>().Select(code => $"{IdentifierKinds.Name(identifier.Kind)}:{code}");
 
     /// <summary>Verdicts and reasons are words of ours without separators or quotes; records go back as they came.</summary>
     void Write(string line)

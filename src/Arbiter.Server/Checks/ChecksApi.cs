@@ -23,7 +23,7 @@ public static class ChecksApi
             .WithMetadata(new SizeLimit(), new AcceptsMetadata(["text/csv", "application/octet-stream"], typeof(Stream)))
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
 
-    static async Task CheckAsync(HttpContext http, Decisions decisions, LookUpDesk desk, IHostApplicationLifetime lifetime)
+    static async Task CheckAsync(HttpContext http, Decisions decisions, ClaimReader reader, LookUpDesk desk, IHostApplicationLifetime lifetime)
     {
         var caller = Caller.Of(http);
         var problem = ImportsApi.IsCsv(http.Request.ContentType) ? null : ProblemCatalog.WrongContentType;
@@ -39,7 +39,7 @@ public static class ChecksApi
         http.Request.EnableBuffering(MostBytesInMemory, MostBytes);
         var encoding = await FileEncoding.DetectAsync(http.Request.Body, http.RequestAborted);
         var policy = decisions.Reference.PolicyOf(scope)!;
-        var file = new CheckFile(http.Request.Body, encoding, scope);
+        var file = new CheckFile(http.Request.Body, encoding, scope, reader);
         var thresholds = new SimilarityThresholds(policy.Identity.HoldBp, policy.Identity.WarnBp);
         List<CheckedRow> rows = [];
         // Reading waits for a disk at most, and comparing takes seconds: neither belongs on the thread that serves the connection.

@@ -17,10 +17,11 @@ static class ClaimBatch
     /// With a key, each claim is remembered, so that a retry of a batch half done does the other half. The first that can be read is remembered under the key
     /// itself and decided alone, before the others: a key that was used for another request is found out before anything is done.
     /// </summary>
-    public static async Task<(BatchRow[] Rows, Problem? Problem)> DecideAsync(ClaimBody?[] claims, Caller caller, Request? request, Decisions decisions)
+    public static async Task<(BatchRow[] Rows, Problem? Problem)> DecideAsync(
+        ClaimBody?[] claims, Caller caller, Request? request, ClaimReader reader, Decisions decisions)
     {
         var read = new (ReadClaim Claim, Problem? Problem)[claims.Length];
-        for (var i = 0; i < claims.Length; i++) read[i] = Read(claims[i], i, caller, decisions);
+        for (var i = 0; i < claims.Length; i++) read[i] = Read(claims[i], i, caller, reader, decisions);
 
         var rows = new Task<BatchRow>[claims.Length];
         var first = request is null ? -1 : Array.FindIndex(read, r => r.Problem is null);
@@ -79,10 +80,10 @@ static class ClaimBatch
         json.WriteEndObject();
     }
 
-    static (ReadClaim, Problem?) Read(ClaimBody? body, int index, Caller caller, Decisions decisions)
+    static (ReadClaim, Problem?) Read(ClaimBody? body, int index, Caller caller, ClaimReader reader, Decisions decisions)
     {
         if (body is null) return (default, ProblemCatalog.MissingField($"/claims/{index}"));
-        return ClaimReader.Read(body, caller, decisions.Reference, out var claim) is { } problem
+        return reader.Read(body, caller, decisions.Reference, out var claim) is { } problem
             ? (default, problem with { Field = $"/claims/{index}{problem.Field}" })
             : (claim, null);
     }

@@ -5,6 +5,7 @@ using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
 using Arbiter.Domain.Roster;
 using Arbiter.Identity;
+using Arbiter.Identity.Phones;
 using Arbiter.Server.Access;
 using Arbiter.Server.Json;
 using Arbiter.Server.Problems;
@@ -12,8 +13,10 @@ using Arbiter.Server.Problems;
 namespace Arbiter.Server.Claims;
 
 /// <summary>What became of one identifier of a claim: the key it stands for, or why it was left out.</summary>
+/// <param name="Weakness">Why its key is shared: one of <see cref="WeaknessCodes"/>.</param>
+/// <param name="Refused">One of <see cref="RefusalCodes"/>.</param>
 public readonly record struct ReadIdentifier(
-    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Refused, NormalizedKey? Suggestion = null)
+    int Index, IdentifierKind Kind, KeyStrength Strength, string? Warning, string? Weakness, string? Refused, NormalizedKey? Suggestion = null)
 {
     /// <summary>The key that it came to, unless it was refused.</summary>
     public CustomerKey Key { get; init; }
@@ -23,10 +26,11 @@ public readonly record struct ReadIdentifier(
 public readonly record struct ReadClaim(ClaimCustomer Command, ImmutableArray<ReadIdentifier> Identifiers);
 
 /// <summary>Turns a claim as sent into one that can be decided, at the edge: what is wrong with it is found here, field by field.</summary>
-public static class ClaimReader
+/// <param name="phones">How telephone numbers without a country code are read.</param>
+public sealed class ClaimReader(PhoneRules phones)
 {
     /// <summary>Null when <paramref name="claim"/> could be read; else the problem, with fields relative to the claim.</summary>
-    public static Problem? Read(ClaimBody body, Caller caller, Reference reference, out ReadClaim claim)
+    public Problem? Read(ClaimBody body, Caller caller, Reference reference, out ReadClaim claim)
     {
         claim = default;
         if (ReadScope(body.Scope, reference, out var scope) is { } badScope) return badScope;
@@ -37,6 +41,9 @@ public static class ClaimReader
         claim = new ReadClaim(new ClaimCustomer(scope, rep, keys, body.Channel, caller.Actor), identifiers);
         return null;
     }
+
+    /// <summary>The keys that one identifier stands for, or why there are none.</summary>
+    public Normalized Normalize(Identifier identifier) => Normalizer.Normalize(identifier, phones);
 
     public static Problem? ReadScope(string? text, Reference reference, out Scope scope)
     {
@@ -58,7 +65,8 @@ public static class ClaimReader
             : ProblemCatalog.Invalid("/rep", "The roster has no such rep.");
     }
 
-    public static Problem? ReadKeys(
+    /// <summary>Null, or what is wrong; <paramref name="identifiers"/> say what became of each also when none can be used.</summary>
+    public Problem? ReadKeys(
         IdentifierBody?[]? bodies, Scope scope, out ImmutableArray<ClaimedKey> keys, out ImmutableArray<ReadIdentifier> identifiers)
     {
         keys = [];
@@ -77,26 +85,26 @@ public static class ClaimReader
             ReadOne(i, new Identifier(kind, value), scope, found, told);
         }
 
-        if (found.Count == 0) return WhyNone(told);
-        keys = Canonical(found);
         identifiers = told.DrainToImmutable();
+        if (found.Count == 0) return WhyNone(identifiers);
+        keys = Canonical(found);
         return null;
     }
 
-    static void ReadOne(
+    void ReadOne(
         int index, Identifier identifier, Scope scope, ImmutableArray<ClaimedKey>.Builder keys, ImmutableArray<ReadIdentifier>.Builder told)
     {
-        var normalized = Normalizer.Normalize(identifier);
-        if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, why, normalized.Suggestion));
+        var normalized = Normalize(identifier);
+        if (normalized.Refusal is { } why) told.Add(new ReadIdentifier(index, identifier.Kind, default, null, null, why, normalized.Suggestion));
         foreach (var key in normalized.Keys)
         {
             var found = new CustomerKey(scope, key.Kind, key.Value);
-            told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, null) { Key = found });
+            told.Add(new ReadIdentifier(index, key.Kind, key.Strength, key.Warning, key.Weakness, null) { Key = found });
             keys.Add(new ClaimedKey(found, key.Strength));
         }
     }
 
-    static Problem WhyNone(ImmutableArray<ReadIdentifier>.Builder told) => ProblemCatalog.NoUsableIdentifier with
+    static Problem WhyNone(ImmutableArray<ReadIdentifier> told) => ProblemCatalog.NoUsableIdentifier with
     {
         Field = $"/identifiers/{told[0].Index}/value",
         Detail = "Refused: " + string.Join(", ", told.Select(t => $"{t.Index} {t.Refused}")) + ".",

@@ -19,13 +19,13 @@ public static class ClaimsApi
             .Describe<ClaimBatchBody>("Claim many customers", "Each claim is decided on its own; a bad one does not stop the others.");
     }
 
-    static async Task ClaimAsync(HttpContext http, Decisions decisions)
+    static async Task ClaimAsync(HttpContext http, Decisions decisions, ClaimReader reader)
     {
         var caller = Caller.Of(http);
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.ClaimBody, RequestBody.SingleBytes);
         problem ??= RequestKeys.Read(http, caller, digest, out _);
         ReadClaim claim = default;
-        problem ??= ClaimReader.Read(body!, caller, decisions.Reference, out claim);
+        problem ??= reader.Read(body!, caller, decisions.Reference, out claim);
         if (problem is not null)
         {
             await problem.WriteAsync(http);
@@ -37,7 +37,7 @@ public static class ClaimsApi
         await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, (executed, claim.Identifiers), RulingJson.WriteMembers));
     }
 
-    static async Task ClaimBatchAsync(HttpContext http, Decisions decisions)
+    static async Task ClaimBatchAsync(HttpContext http, Decisions decisions, ClaimReader reader)
     {
         var caller = Caller.Of(http);
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.ClaimBatchBody, RequestBody.BatchBytes);
@@ -56,7 +56,7 @@ public static class ClaimsApi
         }
 
         RequestKeys.Read(http, caller, digest, out var request);
-        (var rulings, problem) = await ClaimBatch.DecideAsync(body!.Claims!, caller, request, decisions);
+        (var rulings, problem) = await ClaimBatch.DecideAsync(body!.Claims!, caller, request, reader, decisions);
         await (problem is not null ? problem.WriteAsync(http) : Respond.JsonAsync(http, rulings, ClaimBatch.Write));
     }
 }

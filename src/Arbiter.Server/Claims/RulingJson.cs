@@ -33,6 +33,7 @@ static class RulingJson
             if (identifier.Refused is { } why) json.WriteString("refused"u8, why);
             else if (marked.Contains(identifier.Key)) WriteMarked(json);
             else json.WriteString("strength"u8, identifier.Strength == KeyStrength.Hard ? "hard"u8 : "shared"u8);
+            if (identifier.Weakness is { } weak) json.WriteString("weakness"u8, weak);
             if (identifier.Suggestion is { } meant) json.WriteString("suggestion"u8, meant.Value);
             if (identifier.Warning is { } warning) json.WriteString("warning"u8, warning);
             json.WriteEndObject();

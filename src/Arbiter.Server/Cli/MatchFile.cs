@@ -1,4 +1,5 @@
 using Arbiter.Domain.Keys;
+using Arbiter.Identity.Phones;
 using Arbiter.Identity.Similarity;
 using Arbiter.Server.Imports;
 
@@ -8,10 +9,13 @@ namespace Arbiter.Server.Cli;
 sealed record MatchRow(string Id, int Line, Identifier[] Identifiers, string? Contact, LeadProfile Profile);
 
 /// <summary>A file of leads, read by the rules of the import: the same encodings, headers and separators. Bad rows are counted and left out.</summary>
-sealed class MatchFile
+sealed class MatchFile(PhoneRules phones)
 {
     const int ProblemsKept = 20;
     const int MostCharsPerField = 1024;
+
+    /// <summary>How telephone numbers without a country code were read.</summary>
+    public PhoneRules Phones => phones;
 
     public List<MatchRow> Rows { get; } = [];
 
@@ -22,9 +26,9 @@ sealed class MatchFile
     public string Encoding { get; private set; } = "";
 
     /// <summary>Null and the file, or what makes it unreadable as a whole.</summary>
-    public static async Task<(string? Failure, MatchFile File)> ReadAsync(FileInfo info, Action<int, int> progress, CancellationToken cancel)
+    public static async Task<(string? Failure, MatchFile File)> ReadAsync(FileInfo info, PhoneRules phones, Action<int, int> progress, CancellationToken cancel)
     {
-        var file = new MatchFile();
+        var file = new MatchFile(phones);
         await using var stream = info.OpenRead();
         var encoding = await FileEncoding.DetectAsync(stream, cancel);
         stream.Position = 0;
@@ -81,7 +85,7 @@ sealed class MatchFile
         }
     }
 
-    static MatchRow RowOf(int number, int line, string[] fields, ImportHeader header)
+    MatchRow RowOf(int number, int line, string[] fields, ImportHeader header)
     {
         var identifiers = new List<Identifier>();
         string? id = null, contact = null;
@@ -94,6 +98,6 @@ sealed class MatchFile
             else if (header.Columns[i] == ImportColumn.Contact) contact ??= value;
         }
 
-        return new MatchRow(id ?? $"{number}", line, [.. identifiers], contact, LeadProfile.Of(identifiers, contact));
+        return new MatchRow(id ?? $"{number}", line, [.. identifiers], contact, LeadProfile.Of(identifiers, contact, phones));
     }
 }

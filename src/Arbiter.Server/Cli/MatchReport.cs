@@ -95,8 +95,8 @@ sealed class MatchReport(MatchFile file, MatchResult result, TextWriter output, 
         foreach (var identifier in row.Identifiers)
         {
             if (showValues) yield return identifier.Text;
-            else if (Normalizer.Normalize(identifier) is { Refusal: { } refusal }) yield return $"{IdentifierKinds.Name(identifier.Kind)} refused: {refusal}";
-            else yield return string.Join(" / ", Normalizer.Normalize(identifier).Keys.Select(key => Mask.Of(key.Kind, key.Value)));
+            else if (Normalizer.Normalize(identifier, file.Phones) is { Refusal: { } refusal }) yield return $"{IdentifierKinds.Name(identifier.Kind)} refused: {refusal}";
+            else yield return string.Join(" / ", Normalizer.Normalize(identifier, file.Phones).Keys.Select(key => Mask.Of(key.Kind, key.Value)));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Arbiter.Identity.Similarity;
+using Arbiter.Server.Hosting;
 using Spectre.Console;
 
 namespace Arbiter.Server.Cli;
@@ -20,6 +21,8 @@ static class MatchReportCommand
 
     static readonly Option<double> Hold = Share("--hold", "From which similarity on a claim is held for review; it counts as a link.", SimilarityThresholds.Default.Hold / 10_000.0);
 
+    static readonly Option<string?> Region = NumbersOf();
+
     static readonly Option<double> MinPrecision = Share("--min-precision", "Fail below this precision.", 0);
 
     static readonly Option<double> MinRecall = Share("--min-recall", "Fail below this recall.", 0);
@@ -29,7 +32,7 @@ static class MatchReportCommand
         File.AcceptExistingOnly();
         var command = new Command("match-report", "Find the customers in a file of leads and, against the truth, say how well. Claims nothing.")
         {
-            File, Truth, ShowValues, Worst, Hold, MinPrecision, MinRecall,
+            File, Truth, ShowValues, Worst, Hold, Region, MinPrecision, MinRecall,
         };
         command.SetAction(RunAsync);
         return command;
@@ -41,6 +44,16 @@ static class MatchReportCommand
         option.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 1)) result.AddError($"{name} takes a number from 0 to 1.");
+        });
+        return option;
+    }
+
+    static Option<string?> NumbersOf()
+    {
+        var option = new Option<string?>("--region") { Description = "Where telephone numbers without a country code are dialled, ISO 3166-1 alpha-2. CN when not given." };
+        option.Validators.Add(result =>
+        {
+            if (PhoneRegion.TryRead(result.GetValueOrDefault<string?>()) is null) result.AddError($"--region: {PhoneRegion.NoSuchRegion}");
         });
         return option;
     }
@@ -67,7 +80,7 @@ static class MatchReportCommand
         MatchResult? result = null;
         await WithProgressAsync(async say =>
         {
-            (failure, file) = await MatchFile.ReadAsync(info, (done, of) => say($"reading, row {done:N0} of at most {of:N0}"), cancel);
+            (failure, file) = await MatchFile.ReadAsync(info, PhoneRegion.TryRead(parsed.GetValue(Region))!, (done, of) => say($"reading, row {done:N0} of at most {of:N0}"), cancel);
             if (failure is not null) return;
             say($"matching {file.Rows.Count:N0} rows");
             result = Matcher.Match([.. file.Rows.Select(row => row.Profile)], thresholds);

@@ -42,7 +42,7 @@ static class ServeCommand
             await app.WaitForShutdownAsync(cancel);
             return Environment.ExitCode;
         }
-        catch (StoreRefusedException e)
+        catch (Exception e) when (e is StoreRefusedException or SettingException)
         {
             Console.Error.WriteLine(e.Message);
             return 1;

@@ -16,10 +16,15 @@ static class EventJson
     }
 
     /// <summary>
-    /// The record as <paramref name="caller"/> may see it. Which customers a look-up hit would tell a rep, beside the grants in the same feed, who owns what they
-    /// looked up; so reps see that somebody looked up, and nothing more.
+    /// The record as <paramref name="caller"/> may see it. Which customers a look-up hit, or which one a customer resembles, would tell a rep, beside the grants in the
+    /// same feed, who owns what they looked up or nearly claimed; so reps see that it happened, and nothing more.
     /// </summary>
-    public static byte[] RenderedFor(LogRecord record, Caller caller) => record.Type == "lookedUp" && !caller.SeesAll ? Render(record with { Payload = "{}" }) : Rendered(record);
+    public static byte[] RenderedFor(LogRecord record, Caller caller) => caller.SeesAll ? Rendered(record) : record.Type switch
+    {
+        "lookedUp" => Render(record with { Payload = "{}" }),
+        "mergeProposed" or "mergeDismissed" => Render(record with { Payload = "{}", Customer = null }),
+        _ => Rendered(record),
+    };
 
     /// <summary>Rendered once, whoever asks. Two threads may both do it; both get the same bytes.</summary>
     static byte[] Rendered(LogRecord record) => record.Rendered ??= Render(record);

@@ -1,3 +1,4 @@
+using Arbiter.Identity.Phones;
 using Arbiter.Server.Access;
 using Arbiter.Server.Boards;
 using Arbiter.Server.Checks;
@@ -37,6 +38,8 @@ public static class ArbiterApp
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        // A setting that cannot be used is told now, and not by the first claim.
+        app.Services.GetRequiredService<PhoneRules>();
         app.UseMiddleware<ProblemMiddleware>();
         app.UseDefaultFiles();
         app.UseStaticFiles();

@@ -6,6 +6,7 @@ using Arbiter.Engine.Similar;
 using Arbiter.Engine.Sweep;
 using Arbiter.Server.Access;
 using Arbiter.Server.Live;
+using Arbiter.Server.Similar;
 using Arbiter.Server.Telemetry;
 using Arbiter.Storage;
 
@@ -17,6 +18,7 @@ namespace Arbiter.Server.Hosting;
 /// </summary>
 sealed class ArbiterRuntime(
     IStore store, LocalEngine engine, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, NameProjection names,
+    LikenessProjection likeness,
     LiveGauges gauges, FirstToken firstToken,
     ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
 {
@@ -28,11 +30,14 @@ sealed class ArbiterRuntime(
     {
         metrics.Observe("arbiter.engine.admitted", "{command}", "Commands waiting or under way.", () => engine.Admitted);
         metrics.Observe("arbiter.log.head", "{event}", "Last position of the log known here.", () => engine.Feed.Head);
+        metrics.Observe("arbiter.likeness.lag", "{event}", "Records of the log whose customers are yet to be compared with others.", () => likeness.Lag);
+        metrics.Observe("arbiter.likeness.proposed", "{pair}", "Pairs of customers that this process was the first to propose to be merged.", () => likeness.Proposed);
         metrics.Observe("arbiter.live.connections", "{connection}", "Live subscribers.", () => gauges.Connections);
         log.LogInformation("Store: {Store}", store.Description);
         List<Task> running =
         [
-            MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(gauges.RunAsync), Run(firstToken.RunAsync),
+            MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
+            Run(gauges.RunAsync), Run(firstToken.RunAsync),
         ];
         if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
         loops = Task.WhenAll(running);
@@ -91,6 +96,12 @@ sealed class ArbiterRuntime(
     {
         await prepared.Task.WaitAsync(cancel);
         await names.RunAsync(cancel);
+    }
+
+    async Task LikenessAsync(CancellationToken cancel)
+    {
+        await prepared.Task.WaitAsync(cancel);
+        await likeness.RunAsync(cancel);
     }
 
     Task Run(Func<CancellationToken, Task> loop) => Task.Run(() => loop(stopping.Token)).ContinueWith(

@@ -36,6 +36,8 @@ static class ServiceRegistration
         services.AddSingleton<SimilarCustomers>();
         services.AddSingleton(SimilarCustomers.Names);
         services.AddSingleton<NameProjection>();
+        services.AddSingleton<ILikeness, LikenessFinder>();
+        services.AddSingleton<LikenessProjection>();
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
         services.AddSingleton(s => new LocalEngineOptions(options.Seed)
@@ -51,6 +53,8 @@ static class ServiceRegistration
             s.GetRequiredService<FeedReader>(), s.GetRequiredService<IQueries>(), () => s.GetRequiredService<IArbiterEngine>().Reference,
             s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<ArbiterMetrics>();
+        services.AddSingleton(s => PhoneRegion.Read(s.GetRequiredService<IConfiguration>()));
+        services.AddSingleton<ClaimReader>();
         services.AddSingleton<Decisions>();
         services.AddSingleton<LookUpDesk>();
         services.AddSingleton<TokenIndex>();

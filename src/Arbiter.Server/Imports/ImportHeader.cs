@@ -1,6 +1,6 @@
 using System.Collections.Frozen;
-using System.Text;
 using Arbiter.Domain.Keys;
+using Arbiter.Identity.Text;
 using Arbiter.Server.Problems;
 using CsvHelper;
 
@@ -98,7 +98,7 @@ public sealed class ImportHeader
 
     /// <summary>Case, width, spaces and punctuation do not count: <c>Credit Code</c> is <c>credit_code</c>.</summary>
     static string Folded(string name) =>
-        string.Concat(name.Normalize(NormalizationForm.FormKC).Where(char.IsLetterOrDigit)).ToLowerInvariant();
+        string.Concat(FoldedText.Of(name).Where(char.IsLetterOrDigit));
 
     /// <summary>The separator that stands most often outside of quotes; with none of them the file has one column.</summary>
     static char SeparatorOf(string record)

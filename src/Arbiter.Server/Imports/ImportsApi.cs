@@ -22,7 +22,7 @@ public static class ImportsApi
             .WithMetadata(new SizeLimit(), new AcceptsMetadata(["text/csv", "application/octet-stream"], typeof(Stream)))
             .ProducesProblem(413).ProducesProblem(415).ProducesProblem(422).ProducesProblem(429);
 
-    static async Task ImportAsync(HttpContext http, Decisions decisions, TimeProvider time, IHostApplicationLifetime lifetime)
+    static async Task ImportAsync(HttpContext http, Decisions decisions, ClaimReader reader, TimeProvider time, IHostApplicationLifetime lifetime)
     {
         var caller = Caller.Of(http);
         var problem = IsCsv(http.Request.ContentType) ? null : ProblemCatalog.WrongContentType;
@@ -42,12 +42,13 @@ public static class ImportsApi
         using var text = new StreamReader(http.Request.Body, encoding.Encoding, detectEncodingFromByteOrderMarks: true, 64 * 1024, leaveOpen: true);
         var records = new RecordSplitter(text);
         if (encoding.LineBreaks > MostLines) problem = ProblemCatalog.TooMany("", MostLines) with { Field = null, Detail = $"At most {MostLines} lines in one file." };
-        problem ??= ImportHeader.Read(records, out var header) ?? await RunAsync(http, records, header, encoding, decisions, time, lifetime);
+        problem ??= ImportHeader.Read(records, out var header) ?? await RunAsync(http, records, header, encoding, decisions, reader, time, lifetime);
         if (problem is not null) await problem.WriteAsync(http);
     }
 
     static async Task<Problem?> RunAsync(
-        HttpContext http, RecordSplitter records, ImportHeader header, FileEncoding encoding, Decisions decisions, TimeProvider time, IHostApplicationLifetime lifetime)
+        HttpContext http, RecordSplitter records, ImportHeader header, FileEncoding encoding, Decisions decisions, ClaimReader reader, TimeProvider time,
+        IHostApplicationLifetime lifetime)
     {
         var caller = Caller.Of(http);
         if (ReadParameters(http, caller, decisions, out var scope, out var rep) is { } problem) return problem;
@@ -59,7 +60,7 @@ public static class ImportsApi
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.ContentType = "application/x-ndjson";
         var run = new ImportRun(
-            records, new RowReader(header, scope, rep, reps, caller), new RowKeys(caller, request?.Key.Key), new RowDecider(decisions, time), http.Response.BodyWriter);
+            records, new RowReader(header, scope, rep, reps, caller, reader), new RowKeys(caller, request?.Key.Key), new RowDecider(decisions, time), http.Response.BodyWriter);
         try
         {
             await run.RunAsync(encoding.Name, ending.Token);

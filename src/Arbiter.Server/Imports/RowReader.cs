@@ -5,6 +5,7 @@ using Arbiter.Domain;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Roster;
 using Arbiter.Identity;
+using Arbiter.Identity.Text;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Json;
@@ -16,7 +17,7 @@ namespace Arbiter.Server.Imports;
 public readonly record struct RowClaim(ReadClaim Claim, UInt128 Content);
 
 /// <summary>Turns a record into a claim, the same way for every row. Problems name the column as docs/API.md does, and never what stands in it.</summary>
-public sealed class RowReader(ImportHeader header, Scope scope, RepId? everybody, RepChoice reps, Caller caller)
+public sealed class RowReader(ImportHeader header, Scope scope, RepId? everybody, RepChoice reps, Caller caller, ClaimReader reader)
 {
     const int MostCharsPerField = 1024;
 
@@ -43,7 +44,7 @@ public sealed class RowReader(ImportHeader header, Scope scope, RepId? everybody
             columns.Add(column);
         }
 
-        if (ClaimReader.ReadKeys([.. identifiers], scope, out var keys, out var told) is { } problem) return WithColumns(problem, identifiers, columns);
+        if (reader.ReadKeys([.. identifiers], scope, out var keys, out var told) is { } problem) return WithColumns(problem, identifiers, columns);
         if (reps.Choose(rep, keys, out var claimant) is { } unknown) return unknown;
         row = new RowClaim(new ReadClaim(new ClaimCustomer(scope, claimant, keys, channel, caller.Actor), told), Digest(fields));
         return null;
@@ -52,7 +53,7 @@ public sealed class RowReader(ImportHeader header, Scope scope, RepId? everybody
     /// <summary>A channel's short name out of what people write: <c>Web Form</c> is <c>web-form</c>. Null when that is not possible.</summary>
     static string? Channel(string text)
     {
-        var folded = string.Join('-', text.Normalize(NormalizationForm.FormKC).ToLowerInvariant().Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var folded = string.Join('-', FoldedText.Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries));
         return ShortName.IsValid(folded) ? folded : null;
     }
 
@@ -83,12 +84,12 @@ public sealed class RowReader(ImportHeader header, Scope scope, RepId? everybody
     }
 
     /// <summary>Names columns where the claim's problem names places in a list that the sender never saw.</summary>
-    static Problem WithColumns(Problem problem, List<IdentifierBody> identifiers, List<ImportColumn> columns)
+    Problem WithColumns(Problem problem, List<IdentifierBody> identifiers, List<ImportColumn> columns)
     {
         if (columns.Count == 0) return ProblemCatalog.NoUsableIdentifier with { Detail = "Every identifier column is empty.", Field = null };
         if (problem.Code != ProblemCatalog.NoUsableIdentifier.Code) return problem with { Field = null };
         var refused = identifiers.Select((identifier, i) => IdentifierKinds.TryParse(identifier.Kind, out var kind)
-            ? $"{NameOf(columns[i])} {Normalizer.Normalize(new Identifier(kind, identifier.Value!)).Refusal}"
+            ? $"{NameOf(columns[i])} {reader.Normalize(new Identifier(kind, identifier.Value!)).Refusal}"
             : NameOf(columns[i]));
         return problem with { Detail = "Refused: " + string.Join(", ", refused) + ".", Field = NameOf(columns[0]) };
     }

@@ -44,9 +44,7 @@ static class LookUpJson
         else json.WriteNull("customer"u8);
         if (owned?.ProtectedUntil is { } until) json.WriteTime("protectedUntil"u8, until);
         else json.WriteNull("protectedUntil"u8);
-        json.WriteStartArray("reasons"u8);
-        foreach (var reason in similar.Reasons) WriteReason(json, reason);
-        json.WriteEndArray();
+        WriteReasons(json, similar.Reasons);
         json.WriteStartArray("identifiers"u8);
         foreach (var key in similar.Keys.Take(MostIdentifiers))
         {
@@ -58,6 +56,14 @@ static class LookUpJson
 
         json.WriteEndArray();
         json.WriteEndObject();
+    }
+
+    /// <summary>What speaks for and against one customer, field by field.</summary>
+    public static void WriteReasons(Utf8JsonWriter json, ImmutableArray<SimilarityReason> reasons)
+    {
+        json.WriteStartArray("reasons"u8);
+        foreach (var reason in reasons) WriteReason(json, reason);
+        json.WriteEndArray();
     }
 
     static void WriteReason(Utf8JsonWriter json, SimilarityReason reason)

@@ -19,7 +19,7 @@ public static class LookUpsApi
         api.MapPost("/lookups", LookUpAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Auditor)
             .Describe<LookUpBody>("Look up where a customer stands", "Changes nothing about the customer; is logged, and counts against a rep's quota of the day.");
 
-    static async Task LookUpAsync(HttpContext http, Decisions decisions, LookUpDesk desk)
+    static async Task LookUpAsync(HttpContext http, Decisions decisions, ClaimReader reader, LookUpDesk desk)
     {
         var caller = Caller.Of(http);
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.LookUpBody, RequestBody.SingleBytes);
@@ -28,7 +28,7 @@ public static class LookUpsApi
         ImmutableArray<ClaimedKey> keys = [];
         ImmutableArray<ReadIdentifier> identifiers = [];
         problem ??= ClaimReader.ReadScope(body!.Scope, decisions.Reference, out scope);
-        problem ??= ClaimReader.ReadKeys(body!.Identifiers, scope, out keys, out identifiers);
+        problem ??= reader.ReadKeys(body!.Identifiers, scope, out keys, out identifiers);
         if (problem is not null)
         {
             await problem.WriteAsync(http);

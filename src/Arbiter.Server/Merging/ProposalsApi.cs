@@ -4,11 +4,14 @@ using Arbiter.Domain.Access;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Merging;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Similar;
 using Arbiter.Server.Access;
 using Arbiter.Server.Claims;
 using Arbiter.Server.Customers;
 using Arbiter.Server.Json;
+using Arbiter.Server.LookUps;
 using Arbiter.Server.Problems;
+using Arbiter.Server.Similar;
 
 namespace Arbiter.Server.Merging;
 
@@ -18,13 +21,13 @@ public static class ProposalsApi
     public static void MapProposals(this IEndpointRouteBuilder api)
     {
         Role[] readers = [Role.Manager, Role.Admin, Role.Auditor];
-        api.MapGet("/proposals", ListAsync).For(readers).Describe("Customers that may be one", "Claims of their owner led to both.");
+        api.MapGet("/proposals", ListAsync).For(readers).Describe("Customers that may be one", "Claims of their owner led to both, or they resemble each other; how much, as of now.");
         api.MapPost("/proposals/{id}/accept", AcceptAsync).For(Role.Manager, Role.Admin)
             .Describe<MergeBody>("Merge the two", "Into the one named, or else into the older one.");
         api.MapDelete("/proposals/{id}", DismissAsync).For(Role.Manager, Role.Admin).Describe("Dismiss: they are not one", "They are not proposed again.");
     }
 
-    static async Task ListAsync(HttpContext http, IQueries queries)
+    static async Task ListAsync(HttpContext http, IQueries queries, IIdentityIndex index)
     {
         CustomerId? after = null;
         if (Query.Single(http, "after") is { } text)
@@ -40,12 +43,13 @@ public static class ProposalsApi
 
         var limit = Query.Limit(http, 50, 200);
         var page = await queries.ProposedAsync(after, limit, http.RequestAborted);
-        await Respond.ObjectAsync(http, (page, limit), static (json, shown) =>
+        var known = (await index.ReadAsync([.. page.SelectMany(keeper => keeper.Ties.Proposed.Prepend(keeper.Id)).Distinct()], http.RequestAborted)).ToDictionary(c => c.State.Id);
+        await Respond.ObjectAsync(http, (page, limit, known), static (json, shown) =>
         {
             json.WriteStartArray("proposals"u8);
             foreach (var keeper in shown.page)
             {
-                foreach (var with in keeper.Ties.Proposed) Write(json, keeper, with);
+                foreach (var with in keeper.Ties.Proposed) Write(json, shown.known[keeper.Id], shown.known[with]);
             }
 
             json.WriteEndArray();
@@ -53,14 +57,19 @@ public static class ProposalsApi
         });
     }
 
-    static void Write(Utf8JsonWriter json, Customer keeper, CustomerId with)
+    /// <summary>Compared as they are now: keys may have come since the two were proposed.</summary>
+    static void Write(Utf8JsonWriter json, Candidate keeper, Candidate with)
     {
         json.WriteStartObject();
-        json.WriteString("proposal"u8, new ProposalId(keeper.Id, with).ToString());
-        json.WriteString("customer"u8, keeper.Id.Value);
-        json.WriteString("with"u8, with.Value);
-        json.WriteString("scope"u8, keeper.Scope.Value);
-        if (keeper.Ownership is { } owned) json.WriteString("owner"u8, owned.Rep.Value);
+        json.WriteString("proposal"u8, new ProposalId(keeper.State.Id, with.State.Id).ToString());
+        json.WriteString("customer"u8, keeper.State.Id.Value);
+        json.WriteString("with"u8, with.State.Id.Value);
+        json.WriteString("scope"u8, keeper.State.Scope.Value);
+        if (keeper.State.Ownership is { } owned) json.WriteString("owner"u8, owned.Rep.Value);
+        if (with.State.Ownership is { } other) json.WriteString("withOwner"u8, other.Rep.Value);
+        var alike = SimilarCustomers.Compare(keeper, with);
+        json.WriteNumber("score"u8, alike.Score / 10_000.0);
+        LookUpJson.WriteReasons(json, alike.Reasons);
         json.WriteEndObject();
     }
 

@@ -57,33 +57,34 @@ public static class SharedKeysApi
         });
     }
 
-    static async Task AcceptAsync(HttpContext http, IQueries queries, Decisions decisions)
+    static async Task AcceptAsync(HttpContext http, IQueries queries, Decisions decisions, ClaimReader reader)
     {
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.KeyBody, RequestBody.SingleBytes);
-        await SayAsync(http, body, digest, problem, queries, decisions, (key, others) => new MarkKey(key, true, others, Caller.Of(http).Actor) { IfProposed = true });
+        await SayAsync(http, body, digest, problem, queries, decisions, reader, (key, others) => new MarkKey(key, true, others, Caller.Of(http).Actor) { IfProposed = true });
     }
 
-    static async Task DismissAsync(HttpContext http, IQueries queries, Decisions decisions)
+    static async Task DismissAsync(HttpContext http, IQueries queries, Decisions decisions, ClaimReader reader)
     {
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.KeyBody, RequestBody.SingleBytes);
-        await SayAsync(http, body, digest, problem, queries, decisions, (key, others) => new DismissSharing(key, others, Caller.Of(http).Actor));
+        await SayAsync(http, body, digest, problem, queries, decisions, reader, (key, others) => new DismissSharing(key, others, Caller.Of(http).Actor));
     }
 
-    static async Task MarkAsync(HttpContext http, IQueries queries, Decisions decisions)
+    static async Task MarkAsync(HttpContext http, IQueries queries, Decisions decisions, ClaimReader reader)
     {
         var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.MarkKeyBody, RequestBody.SingleBytes);
         var key = body is null ? null : new KeyBody(body.Scope, body.Kind, body.Value);
-        await SayAsync(http, key, digest, problem, queries, decisions, (key, others) => new MarkKey(key, body!.Shared ?? true, others, Caller.Of(http).Actor));
+        await SayAsync(http, key, digest, problem, queries, decisions, reader, (key, others) => new MarkKey(key, body!.Shared ?? true, others, Caller.Of(http).Actor));
     }
 
     /// <summary>Decides what somebody says of a key, with how often it was seen elsewhere by then. When that grows before the turn, the proposal comes again, as it should.</summary>
     static async Task SayAsync(
-        HttpContext http, KeyBody? body, UInt128 digest, Problem? problem, IQueries queries, Decisions decisions, Func<CustomerKey, int, Command> command)
+        HttpContext http, KeyBody? body, UInt128 digest, Problem? problem, IQueries queries, Decisions decisions, ClaimReader reader,
+        Func<CustomerKey, int, Command> command)
     {
         Engine.Request? request = null;
         CustomerKey key = default;
         problem ??= RequestKeys.Read(http, Caller.Of(http), digest, out request);
-        problem ??= ReadKey(body!, decisions.Reference, out key);
+        problem ??= ReadKey(body!, decisions.Reference, reader, out key);
         if (problem is not null)
         {
             await problem.WriteAsync(http);
@@ -95,14 +96,14 @@ public static class SharedKeysApi
         await (refused is not null ? refused.WriteAsync(http) : Respond.ObjectAsync(http, executed, RulingJson.WriteMembers));
     }
 
-    static Problem? ReadKey(KeyBody body, Reference reference, out CustomerKey key)
+    static Problem? ReadKey(KeyBody body, Reference reference, ClaimReader reader, out CustomerKey key)
     {
         key = default;
         if (ClaimReader.ReadScope(body.Scope, reference, out var scope) is { } badScope) return badScope;
         if (body.Kind is null) return ProblemCatalog.MissingField("/kind");
         if (body.Value is null) return ProblemCatalog.MissingField("/value");
         if (!IdentifierKinds.TryParse(body.Kind, out var kind)) return ProblemCatalog.Invalid("/kind", "One of: phone, email, company, creditCode, wechat, website.");
-        if (Identity.Normalizer.Normalize(new Identifier(kind, body.Value)).Keys is not [var only])
+        if (reader.Normalize(new Identifier(kind, body.Value)).Keys is not [var only])
             return ProblemCatalog.Invalid("/value", "An identifier of this kind, and only one.");
         key = new CustomerKey(scope, only.Kind, only.Value);
         return null;

@@ -40,11 +40,14 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     {
         foreach (var key in claim.Keys)
         {
-            if (key.Strength == KeyStrength.Shared || key.Key.Kind == IdentifierKind.Company || reference.IsShared(key.Key)) return true;
+            if (SaysMoreThanWho(key) || reference.IsShared(key.Key)) return true;
         }
 
         return false;
     }
+
+    /// <summary>Whether others may have something like it that is no slip: shared keys, and companies' names.</summary>
+    internal static bool SaysMoreThanWho(ClaimedKey key) => key.Strength == KeyStrength.Shared || key.Key.Kind == IdentifierKind.Company;
 
     /// <summary>The claim with the customers that it resembles; the turn looks at how they stand then.</summary>
     public async Task<ClaimCustomer> WithEvidenceAsync(ClaimCustomer claim, Reference reference)
@@ -77,7 +80,13 @@ public sealed class SimilarCustomers(IIdentityIndex index)
 
     async Task<IReadOnlyList<LikelyCustomer>> SearchAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
     {
-        var candidates = await index.FindAsync(QueryFor(policy.Scope, keys), cancel);
+        return await RankAsync(policy, keys, await index.FindAsync(QueryFor(policy.Scope, keys), cancel), cancel);
+    }
+
+    /// <summary>Those of <paramref name="candidates"/> that resemble <paramref name="keys"/> at least as much as the policy warns of, the most alike first.</summary>
+    internal async Task<IReadOnlyList<LikelyCustomer>> RankAsync(
+        Policy policy, ImmutableArray<ClaimedKey> keys, IReadOnlyList<Candidate> candidates, CancellationToken cancel)
+    {
         // A key that a person found to be shared says so in what its customers have.
         var shared = candidates.SelectMany(c => c.Mentions).ToHashSet();
         var asked = ProfileOf(keys.Select(k => (k.Key, shared.Contains(k.Key) ? KeyStrength.Shared : k.Strength)));
@@ -87,8 +96,7 @@ public sealed class SimilarCustomers(IIdentityIndex index)
         foreach (var candidate in candidates)
         {
             if (meant.Contains(candidate.State.Id)) continue;
-            var result = SimilarityScorer.Score(
-                asked, ProfileOf(candidate.Keys.Select(k => (k, KeyStrength.Hard)).Concat(candidate.Mentions.Select(k => (k, KeyStrength.Shared)))));
+            var result = SimilarityScorer.Score(asked, ProfileOf(candidate));
             if (result.Score >= policy.Identity.WarnBp) similar.Add(new LikelyCustomer(candidate.State, [.. candidate.Keys, .. candidate.Mentions], result.Score, result.Reasons));
         }
 
@@ -96,7 +104,7 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     }
 
     /// <summary>What is looked for: names, shared keys and own domains, and numbers that differ by a slip.</summary>
-    static CandidateQuery QueryFor(Scope scope, ImmutableArray<ClaimedKey> keys)
+    internal static CandidateQuery QueryFor(Scope scope, ImmutableArray<ClaimedKey> keys)
     {
         var asked = ProfileOf(keys.Select(k => (k.Key, k.Strength)));
         return new CandidateQuery(
@@ -122,6 +130,12 @@ public sealed class SimilarCustomers(IIdentityIndex index)
 
         return [.. similar.Where(s => !meant.Contains(s.State.Id)).OrderByDescending(s => s.Score).ThenBy(s => s.State.Id).DistinctBy(s => s.State.Id)];
     }
+
+    /// <summary>How alike two known customers are, by all that was said of them.</summary>
+    public static SimilarityResult Compare(Candidate one, Candidate other) => SimilarityScorer.Score(ProfileOf(one), ProfileOf(other));
+
+    static LeadProfile ProfileOf(Candidate customer) =>
+        ProfileOf(customer.Keys.Select(k => (k, KeyStrength.Hard)).Concat(customer.Mentions.Select(k => (k, KeyStrength.Shared))));
 
     static LeadProfile ProfileOf(IEnumerable<(CustomerKey Key, KeyStrength Strength)> keys) =>
         LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)));

@@ -17,6 +17,12 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
     /// </summary>
     const int BeginningChars = 2;
 
+    /// <summary>The limit keeps the planner from reading the whole table when very many are asked for.</summary>
+    const string ByKey = """
+        SELECT k.scope, k.kind, k.value, t.customer_id FROM unnest($1, $2, $3) AS k(scope, kind, value)
+        CROSS JOIN LATERAL (SELECT customer_id FROM keys WHERE value = k.value AND kind = k.kind AND scope = k.scope AND NOT shared LIMIT 1) AS t
+        """;
+
     const string BySharedKey = """
         SELECT t.customer_id FROM unnest($1, $2) AS k(kind, value)
         CROSS JOIN LATERAL (
@@ -102,6 +108,20 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
         var byCustomer = keys.ToLookup(k => (k.Customer, k.Shared), k => k.Key);
         return found.ConvertAll(c => new Candidate(c, [.. byCustomer[(c.Id.Value, false)]], [.. byCustomer[(c.Id.Value, true)]]));
+    }
+
+    public async Task<IReadOnlyList<(CustomerKey Key, CustomerId Customer)>> LeadToAsync(IReadOnlyCollection<CustomerKey> keys, CancellationToken cancel)
+    {
+        var found = new List<(CustomerKey, CustomerId)>();
+        if (keys.Count == 0) return found;
+        await using var command = pool.CreateCommand(ByKey);
+        command.Parameters.Add(Array(NpgsqlDbType.Text, keys.Select(k => k.Scope.Value)));
+        command.Parameters.Add(Array(NpgsqlDbType.Smallint, keys.Select(k => (short)k.Kind)));
+        command.Parameters.Add(Array(NpgsqlDbType.Text, keys.Select(k => k.Value)));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            found.Add((new CustomerKey(new Scope(reader.GetString(0)), (IdentifierKind)reader.GetInt16(1), reader.GetString(2)), new CustomerId(reader.GetGuid(3))));
+        return found;
     }
 
     public async Task<IReadOnlyList<Candidate>> FindAsync(CandidateQuery query, CancellationToken cancel)

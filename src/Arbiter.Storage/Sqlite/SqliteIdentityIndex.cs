@@ -19,6 +19,9 @@ sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal) :
     public async Task<IReadOnlyList<Candidate>> ReadAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancel) =>
         await readers.ReadAsync(d => Read(d, customers), cancel);
 
+    public async Task<IReadOnlyList<(CustomerKey Key, CustomerId Customer)>> LeadToAsync(IReadOnlyCollection<CustomerKey> keys, CancellationToken cancel) =>
+        await readers.ReadAsync(d => LeadTo(d, keys), cancel);
+
     public async Task<IReadOnlyList<Candidate>> FindAsync(CandidateQuery query, CancellationToken cancel) => await readers.ReadAsync(
         d =>
         {
@@ -81,6 +84,19 @@ sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal) :
 
     static List<CustomerKey> Keys(SqliteDatabase database, string sql, CustomerId id) => SqliteRows.List(
         database.Use(sql).Add(id.Value), row => new CustomerKey(new Scope(row.Text(0)), (IdentifierKind)row.Int(1), row.Text(2)));
+
+    static List<(CustomerKey Key, CustomerId Customer)> LeadTo(SqliteDatabase database, IReadOnlyCollection<CustomerKey> keys)
+    {
+        var found = new List<(CustomerKey, CustomerId)>();
+        foreach (var key in keys)
+        {
+            found.AddRange(SqliteRows.List(
+                database.Use("SELECT customer_id FROM keys WHERE value = ? AND kind = ? AND scope = ? AND shared = 0").Add(key.Value).Add((long)key.Kind).Add(key.Scope.Value),
+                row => (key, new CustomerId(row.Guid(0)))));
+        }
+
+        return found;
+    }
 
     /// <summary>The newest customers of each key.</summary>
     static IEnumerable<CustomerId> SharedKeys(SqliteDatabase database, CandidateQuery query)

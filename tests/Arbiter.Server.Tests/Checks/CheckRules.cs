@@ -36,11 +36,11 @@ public abstract class CheckRules(Store store) : ServerTest(store)
         var lines = reply.Body.Split("\r\n").ToList();
         lines[1] += "\r\n" + lines[2];
         lines.RemoveAt(2);
-        Assert.Equal("公司,手机,备注,arbiter_verdict,arbiter_reason", lines[0]);
+        Assert.Equal("公司,手机,备注,arbiter_verdict,arbiter_reason,arbiter_identifiers", lines[0]);
         string[] verdicts =
         [
-            "held,protected until 2026-03-09T", "yours,ownerAlready", "pool,poolFreshHold until 2026-03-02T", "similar,0.96 sameName", "free,", "duplicate,row 5",
-            "unusable,no-usable-identifier", "unusable,malformed-row", "unusable,malformed-row",
+            "held,protected until 2026-03-09T", "yours,ownerAlready", "pool,poolFreshHold until 2026-03-02T", "similar,0.96 sameName,company:shortName", "free,,", "duplicate,row 5,",
+            "unusable,no-usable-identifier,phone:invalidPhone", "unusable,malformed-row,", "unusable,malformed-row,",
         ];
         for (var i = 0; i < rows.Length; i++)
         {
@@ -72,7 +72,7 @@ public abstract class CheckRules(Store store) : ServerTest(store)
         var gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
         var reply = await Arbiter.Manager.Send(HttpMethod.Post, "/checks", ArbiterClient.Raw(gb18030.GetBytes($"公司;手机\n上海云帆智能科技有限公司;{Phone(1)}\n"), "text/csv"));
 
-        Assert.Equal($"公司;手机;arbiter_verdict;arbiter_reason\r\n上海云帆智能科技有限公司;{Phone(1)};free;\r\n", reply.Body);
+        Assert.Equal($"公司;手机;arbiter_verdict;arbiter_reason;arbiter_identifiers\r\n上海云帆智能科技有限公司;{Phone(1)};free;;\r\n", reply.Body);
     }
 
     [Fact]

@@ -46,6 +46,11 @@ public sealed class Documentation : ServerTest
         Assert.Empty(Undocumented(Names<Rule>.All.Concat(Names<Verdict>.All)));
 
     [Fact]
+    public void Every_code_of_an_identifier_is_documented() =>
+        Assert.Empty(Undocumented(new[] { typeof(Identity.RefusalCodes), typeof(Identity.WeaknessCodes), typeof(Identity.WarningCodes) }
+            .SelectMany(codes => codes.GetFields()).Select(code => (string)code.GetRawConstantValue()!)));
+
+    [Fact]
     public void Every_event_is_documented() => Assert.Empty(Undocumented(typeof(DomainEvent).Assembly.GetTypes()
         .Where(t => t.IsSubclassOf(typeof(DomainEvent)) && !t.IsAbstract).Select(t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..])));
 

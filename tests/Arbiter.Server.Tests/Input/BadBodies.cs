@@ -156,6 +156,7 @@ public sealed class BadBodies : ServerTest
         {
             foreach (var body in bodies(endpoint))
             {
+                await Arbiter.ComparedAsync();
                 var head = await Arbiter.HeadAsync();
                 var reply = await endpoint.Send(Arbiter, "019a0000-0000-7000-8000-000000000000", body);
                 // What may be left out may also be null, a row of a batch has a problem of its own, and another rep's name is not the caller's to use.

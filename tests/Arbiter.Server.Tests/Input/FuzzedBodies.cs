@@ -22,6 +22,7 @@ public sealed class FuzzedBodies(ITestOutputHelper output) : ServerTest
         {
             var endpoint = BodyEndpoint.All[random.Next(BodyEndpoint.All.Length)];
             var body = Mutate(random, Encoding.UTF8.GetBytes(endpoint.Valid));
+            await Arbiter.ComparedAsync();
             var head = await Arbiter.HeadAsync();
 
             var reply = await endpoint.Send(Arbiter, customer, body, chunked: random.Next(4) == 0);

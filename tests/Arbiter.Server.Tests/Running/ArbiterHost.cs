@@ -3,6 +3,7 @@ using Arbiter.Domain;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine;
+using Arbiter.Engine.Similar;
 using Arbiter.Server.Access;
 using Arbiter.Server.Hosting;
 using Arbiter.Testing;
@@ -89,6 +90,14 @@ public sealed class ArbiterHost : IAsyncDisposable
     public ArbiterClient WithToken(string token) => new(http!, token);
 
     public async Task<long> HeadAsync() => (await Auditor.Get("/events?limit=1")).Ok().Number("head");
+
+    /// <summary>Everything that was claimed has been compared with what there was, and what came of it stands in the log.</summary>
+    public async Task ComparedAsync()
+    {
+        var head = await HeadAsync();
+        var likeness = Services.GetRequiredService<LikenessProjection>();
+        await Eventually.Is(() => Task.FromResult(likeness.Position >= head), "the customers are compared");
+    }
 
     /// <summary>Adds a rep with a token of the same name.</summary>
     public Task AddRepAsync(string name, string? team = null, bool active = true) => Task.WhenAll(

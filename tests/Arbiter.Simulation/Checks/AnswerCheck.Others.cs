@@ -47,6 +47,7 @@ sealed partial class AnswerCheck
             (MarkKey c, KeyMarked e) => (e.Kind, e.Shared) == (c.Key.Kind, c.Shared) && Model.IsShared(c.Key, answer.Seq) == c.Shared,
             (MarkKey c, KeyMarkedInAdvance e) => (e.Scope, e.Kind, e.Shared) == (c.Key.Scope, c.Key.Kind, c.Shared) && Model.IsShared(c.Key, answer.Seq) == c.Shared,
             (DismissSharing c, SharingDismissed e) => (e.Kind, e.Others) == (c.Key.Kind, c.Others) && Model.DismissedAt(c.Key, answer.Seq) == c.Others,
+            (ProposeMerge c, MergeProposed e) => e.Rep is null && e.Evidence == c.Evidence && ((e.Customer, e.With) == (c.One, c.Other) || (e.Customer, e.With) == (c.Other, c.One)),
             (DismissProposal c, MergeDismissed e) => (e.Customer, e.With) == (c.Customer, c.With),
             (EndProtection c, OwnershipExpired e) => e.Customer == c.Customer,
             (WriteRepeats c, RepeatsCounted e) => e.Customer == c.Customer,
@@ -90,6 +91,7 @@ sealed partial class AnswerCheck
             DismissSharing c => why == Rejection.UnknownKey
                 ? Model.Target(c.Key, seq) is null
                 : why == Rejection.NothingToDo && !Model.IsProposed(c.Key, c.Others, seq),
+            ProposeMerge c => IsProposalRejected(c, why, seq),
             DismissProposal c => OnCustomer(c.Customer, seq, why, Rejection.NothingToDo, customer => !customer.Proposed.Contains(c.With)),
             LookUp c => why == Rejection.UnknownScope ? Model.Policy(c.Scope, seq) is null : IsLookUpRejected(c, why, seq, operation),
             EndProtection c => OnCustomer(
@@ -119,6 +121,21 @@ sealed partial class AnswerCheck
             Rejection.OtherScope => into!.Scope != merged!.Scope,
             Rejection.AlreadyMerged => into!.MergedInto is not null || merged!.MergedInto is not null,
             Rejection.TooManyMerged => into!.Absorbed.Count >= 16 || merged!.Absorbed.Count > 0,
+            _ => false,
+        };
+    }
+
+    bool IsProposalRejected(ProposeMerge c, Rejection why, long seq)
+    {
+        var (one, other) = (Model.Customer(c.One, seq), Model.Customer(c.Other, seq));
+        var (keeper, with) = c.One.CompareTo(c.Other) < 0 ? (one, c.Other) : (other, c.One);
+        return why switch
+        {
+            Rejection.UnknownCustomer => one is null || other is null,
+            Rejection.SameCustomer => c.One == c.Other,
+            Rejection.OtherScope => one!.Scope != other!.Scope,
+            Rejection.AlreadyMerged => one!.MergedInto is not null || other!.MergedInto is not null,
+            Rejection.NothingToDo => keeper!.Proposed.Contains(with) || keeper.Dismissed.Contains(with) || keeper.Proposed.Count >= 16,
             _ => false,
         };
     }

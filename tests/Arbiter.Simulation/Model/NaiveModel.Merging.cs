@@ -140,8 +140,17 @@ sealed partial class NaiveModel
     ModelCustomer Proposed(LogRecord record, ModelCustomer before, MergeProposed e)
     {
         Must(e.Customer.CompareTo(e.With) < 0, Promise.OneOwner, record, "is kept at the wrong one of the two");
-        MustOwn(record, before, e.Rep, e.At);
-        MustOwn(record, customers[e.With].Latest, e.Rep, e.At);
+        if (e.Rep is { } rep)
+        {
+            MustOwn(record, before, rep, e.At);
+            MustOwn(record, customers[e.With].Latest, rep, e.At);
+        }
+        else
+        {
+            Must(before.MergedInto is null && customers[e.With].Latest.MergedInto is null, Promise.OneOwner, record, "is about a customer that is one with another already");
+            Must(before.Owner is null || !(before.Until <= e.At), Promise.OnTheInstant, record, $"comes after the protection's end {before.Until:O}");
+        }
+
         Must(!before.Proposed.Contains(e.With) && !before.Dismissed.Contains(e.With), Promise.OneOwner, record, "was proposed before");
         Must(before.Proposed.Count < 16, Promise.Bounded, record, "is one too many");
         return before with { Proposed = before.Proposed.Add(e.With) };

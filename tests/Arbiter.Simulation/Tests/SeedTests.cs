@@ -21,7 +21,7 @@ public class SeedTests(ITestOutputHelper output)
         "ruling granted", "ruling alreadyYours", "ruling held", "ruling coolingDown", "ruling overQuota", "ruling underReview", "ruling notEligible",
         "look-up free", "look-up yours", "look-up held", "look-up pool", "look-up severalCustomers", "event lookedUp", "rejected lookUpQuota", "rejected holdingsQuota", "rejected versionMismatch",
         "event keyMarked", "event keyMarkedInAdvance", "event sharingDismissed", "accepted MarkKey", "accepted DismissSharing", "ruling with marked keys", "rejected unknownKey", "mention", "mention elsewhere",
-        "ruling similar underReview", "ruling similar alreadyYours", "ruling similar granted", "event customersMerged", "event customerUnmerged", "event mergeProposed", "event mergeDismissed", "accepted MergeCustomers", "accepted UnmergeCustomer",
+        "ruling similar underReview", "ruling similar alreadyYours", "ruling similar granted", "event customersMerged", "event customerUnmerged", "event mergeProposed", "event mergeDismissed", "accepted MergeCustomers", "accepted ProposeMerge", "accepted UnmergeCustomer",
         "rejected alreadyMerged", "rejected notMerged", "rejected sameCustomer", "rejected otherScope", "rejected unmergeTooLate", "rejected mergedAgain",
         "rejected nothingToDo", "accepted EndProtection", "accepted WriteRepeats",
     ];

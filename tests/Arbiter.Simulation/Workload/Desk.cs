@@ -27,7 +27,7 @@ sealed class Desk(World world)
 
     public IReadOnlyList<RepId> Reps => reps;
 
-    public Command Next(string actor) => Dice.Below(114) switch
+    public Command Next(string actor) => Dice.Below(116) switch
     {
         < 44 => new ClaimCustomer(AnyScope(out var scope), AnyRep(), Keys(scope), Dice.Chance(300) ? "web-form" : null, actor) { Similar = Similar() },
         < 54 => new ClaimFromPool(AnyCustomer(), AnyRep(), actor),
@@ -44,7 +44,8 @@ sealed class Desk(World world)
         < 105 => new MergeCustomers(AnyCustomer(), AnyCustomer(), actor),
         < 109 => new UnmergeCustomer(AnyMerged(), actor),
         < 110 => Dismissal(actor),
-        < 112 => new MarkKey(AnyKey(out var isShared), Dice.Chance(100) ? isShared : !isShared, Dice.Below(6), actor) { IfProposed = Dice.Chance(200) },
+        < 112 => new ProposeMerge(AnyCustomer(), AnyCustomer(), "oneDigitOff"),
+        < 114 => new MarkKey(AnyKey(out var isShared), Dice.Chance(100) ? isShared : !isShared, Dice.Below(6), actor) { IfProposed = Dice.Chance(200) },
         _ => new DismissSharing(AnyKey(out _), Dice.Between(2, 8), actor),
     };
 

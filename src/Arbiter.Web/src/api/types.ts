@@ -19,6 +19,12 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
+/** What makes two customers alike, where the server names it: SimilarityCodes.cs, those that speak for one customer. */
+export const EVIDENCE = [
+  'sameKey', 'oneDigitOff', 'digitsSwapped', 'sameSharedKey', 'sameSwitchboard', 'sameRoleMailbox', 'nearMailbox', 'sameDomain', 'nearWeChat',
+  'sameName', 'otherForm', 'nearName', 'placeLeftOut', 'sameDistinctivePart', 'sameContact',
+] as const;
+
 export const FOLLOW_UP_KINDS = [
   'call', 'meeting', 'quote', 'sample', 'messageAnswered', 'note', 'callMissed', 'messageSent',
 ] as const;
@@ -30,6 +36,7 @@ export interface EventData {
   protectedUntil?: string;
   rule?: string;
   kinds?: string[];
+  evidence?: string[];
   channel?: string;
   verdict?: string;
   holder?: string;

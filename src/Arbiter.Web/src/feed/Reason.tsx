@@ -44,6 +44,10 @@ export function reasonParts(event: ArbiterEvent, until: string | undefined, word
     const kinds = data.kinds.map((kind) => t(`identifierKind.${kind}`, { defaultValue: kind }));
     parts.push(t('detail.identifiers', { kinds: kinds.join(language.startsWith('zh') ? '、' : ', ') }));
   }
+  if (data.evidence?.length) {
+    const evidence = data.evidence.map((code) => t(`evidence.${code}`, { defaultValue: code }));
+    parts.push(evidence.join(language.startsWith('zh') ? '、' : ', '));
+  }
   parts.push(data.channel && t(`channel.${data.channel}`, { defaultValue: data.channel }));
   parts.push(Boolean(data.repeats) && t('detail.repeats', { count: data.repeats }));
   return parts.filter((part): part is string => Boolean(part));

@@ -10,6 +10,10 @@ export function sentenceKey(event: ArbiterEvent): string {
   if (event.type === 'claimTurnedAway') return 'sentence.claimTurnedAway';
   const outcome = outcomeOf(event);
   if (outcome !== 'activity') return `sentence.${outcome}`;
+  // A rep is not told which two customers; and no rep's claim led to those that only resemble each other.
+  if (event.type === 'mergeProposed' && !event.customer) return 'sentence.pairProposed';
+  if (event.type === 'mergeProposed' && !event.data?.rep) return 'sentence.similarProposed';
+  if (event.type === 'mergeDismissed' && !event.customer) return 'sentence.pairDismissed';
   return known(EVENT_TYPES, event.type) ? `sentence.${event.type}` : 'sentence.other';
 }
 

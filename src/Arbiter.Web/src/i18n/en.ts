@@ -43,6 +43,7 @@ export const en: Messages = {
     repeatsCounted: '{{rep}} keeps asking for {{customer}}',
     customersMerged: '{{customer}} and another customer are one', customerUnmerged: '{{customer}} is a customer of its own again',
     mergeProposed: '{{customer}} may be the same as another customer of {{rep}}', mergeDismissed: '{{customer}} is not the same as another customer',
+    similarProposed: '{{customer}} may be the same as another customer', pairProposed: 'Two customers may be the same', pairDismissed: 'Two customers are not the same',
     keyMarked: 'An identifier of {{customer}} was looked at: shared by several or not',
     sharingDismissed: 'An identifier of {{customer}} seen with several others is not shared',
     keyMarkedInAdvance: 'An identifier that nobody has yet was looked at: shared by several or not',
@@ -71,6 +72,12 @@ export const en: Messages = {
   detail: {
     protectedUntil: 'protected until {{until}}', claimableFrom: 'claimable from {{from}}', repeats: 'repeated × {{count}}',
     counted: 'counts; protected until {{until}}', notCounted: 'does not extend protection', identifiers: 'identifiers: {{kinds}}',
+  },
+  evidence: {
+    sameKey: 'same identifier', oneDigitOff: 'phone one digit off', digitsSwapped: 'phone with two digits swapped', sameSharedKey: 'same shared identifier',
+    sameSwitchboard: 'same switchboard', sameRoleMailbox: 'same shared mailbox', nearMailbox: 'near mailbox', sameDomain: 'same site', nearWeChat: 'near WeChat id',
+    sameName: 'same company name', otherForm: 'same name, other legal form', nearName: 'name with a slip', placeLeftOut: 'same name, place left out',
+    sameDistinctivePart: 'same distinctive part of the name', sameContact: 'same contact',
   },
   followUp: {
     call: 'call reached', meeting: 'meeting', quote: 'quote', sample: 'sample', messageAnswered: 'message answered', note: 'note',

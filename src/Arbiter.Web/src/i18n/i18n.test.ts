@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { PROBLEM_CODES } from '../api/problem';
-import { EVENT_TYPES, FOLLOW_UP_KINDS, GROUPINGS, RULES, VERDICTS, WINDOWS } from '../api/types';
+import { EVENT_TYPES, EVIDENCE, FOLLOW_UP_KINDS, GROUPINGS, RULES, VERDICTS, WINDOWS } from '../api/types';
 import { sentenceKey, wordKey } from '../feed/wording';
 import { event } from '../test/fakeFeed';
 import { detectLanguage, i18n, LANGUAGES } from '.';
@@ -15,6 +15,8 @@ function leaves(tree: Tree, prefix = ''): [key: string, text: string][] {
 }
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((match) => match[1]).sort();
+/** As a rep sees it: without the customer. */
+const unnamed = (type: string) => ({ seq: 1, type, at: '2026-11-21T09:00:00.000Z', data: {} });
 const dictionaries: [string, Tree][] = [['zh-CN', zhCN], ['en', en]];
 
 describe('the dictionaries', () => {
@@ -48,6 +50,7 @@ describe.each(LANGUAGES.map(({ code }) => code))('the words of the API in %s', (
     expect([`event.${type}`, sentenceKey(one), wordKey(one)].filter((key) => !has(key))).toEqual([]);
   });
   it.each([
+    ...EVIDENCE.map((code) => `evidence.${code}`),
     ...FOLLOW_UP_KINDS.map((kind) => `followUp.${kind}`),
     ...WINDOWS.map((window) => `leaderboard.${window}`),
     ...GROUPINGS.map((by) => `leaderboard.${by}`),
@@ -55,6 +58,18 @@ describe.each(LANGUAGES.map(({ code }) => code))('the words of the API in %s', (
     ...['connecting', 'live', 'reconnecting', 'replaying', 'snapshotNeeded', 'unauthorized', 'stopped', 'tooFarBehind', 'gap', 'slowConsumer']
       .map((phase) => `connection.${phase}`),
   ])('%s', (key) => expect(has(key)).toBe(true));
+});
+
+describe('a proposal to merge', () => {
+  it.each([
+    ['a rep who owns both', event(1, { type: 'mergeProposed' }), 'sentence.mergeProposed'],
+    ['two that resemble each other', event(1, { type: 'mergeProposed', data: { evidence: ['oneDigitOff'] } }), 'sentence.similarProposed'],
+    ['somebody who may not see which', unnamed('mergeProposed'), 'sentence.pairProposed'],
+    ['its dismissal, to the same', unnamed('mergeDismissed'), 'sentence.pairDismissed'],
+  ])('%s', (_, one, key) => {
+    expect(sentenceKey(one)).toBe(key);
+    expect(['zh-CN', 'en'].filter((lng) => !i18n.exists(key, { lng, fallbackLng: [] as never }))).toEqual([]);
+  });
 });
 
 describe('detectLanguage', () => {

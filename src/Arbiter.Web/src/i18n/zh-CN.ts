@@ -41,6 +41,7 @@ export const zhCN = {
     repeatsCounted: '{{rep}} 继续重复报备客户 {{customer}}',
     customersMerged: '客户 {{customer}} 与另一客户合并为一个', customerUnmerged: '客户 {{customer}} 重新拆分为独立客户',
     mergeProposed: '客户 {{customer}} 与 {{rep}} 的另一客户疑似同一个', mergeDismissed: '客户 {{customer}} 与另一客户确认不是同一个',
+    similarProposed: '客户 {{customer}} 与另一客户疑似同一个', pairProposed: '有两个客户疑似同一个', pairDismissed: '有两个客户确认不是同一个',
     keyMarked: '客户 {{customer}} 的一个标识已确认是否为公用',
     sharingDismissed: '客户 {{customer}} 的一个标识曾与多个客户同现，已确认并非公用',
     keyMarkedInAdvance: '一个尚无客户的标识已确认是否为公用',
@@ -69,6 +70,11 @@ export const zhCN = {
   detail: {
     protectedUntil: '保护至 {{until}}', claimableFrom: '{{from}} 起可领取', repeats: '重复 {{count}} 次',
     counted: '计入保护，延至 {{until}}', notCounted: '不延长保护', identifiers: '标识：{{kinds}}',
+  },
+  evidence: {
+    sameKey: '标识相同', oneDigitOff: '手机号差一位', digitsSwapped: '手机号相邻两位颠倒', sameSharedKey: '公用标识相同', sameSwitchboard: '总机相同',
+    sameRoleMailbox: '公用邮箱相同', nearMailbox: '邮箱相近', sameDomain: '网站域名相同', nearWeChat: '微信号相近', sameName: '公司名相同',
+    otherForm: '公司名相同，组织形式不同', nearName: '公司名差一字', placeLeftOut: '公司名相同，少地名', sameDistinctivePart: '字号相同', sameContact: '联系人相同',
   },
   followUp: {
     call: '电话接通', meeting: '拜访', quote: '报价', sample: '寄样', messageAnswered: '消息已回复', note: '备注',
