@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Diagnostics;
 using Arbiter.LoadTests.Claims;
 using Arbiter.LoadTests.LookUps;
 using Arbiter.LoadTests.Processes;
@@ -13,6 +12,7 @@ namespace Arbiter.LoadTests.Commands;
 static class LookUpCommand
 {
     const double MostP99Ms = 20;
+    const string Database = "arbiter";
 
     static readonly Option<StoreKind> start = new("--start") { Description = "The kind of store.", Required = true };
     static readonly Option<string> serverDll = new("--server") { Description = "The server to start.", DefaultValueFactory = _ => Artifacts.ServerDll };
@@ -24,11 +24,12 @@ static class LookUpCommand
         DefaultValueFactory = _ => [1, 2],
     };
     static readonly Option<double> seconds = new("--seconds") { DefaultValueFactory = _ => 20 };
+    static readonly Option<string?> keep = new("--keep") { Description = "A directory for the store, of this kind only: filled by the first run, used as it is by the next ones." };
     static readonly Option<int> seed = new("--seed") { DefaultValueFactory = _ => 1 };
 
     public static Command Create()
     {
-        var command = new Command("lookup", "Look-ups with similar customers at a million customers: the p99 over HTTP.") { start, serverDll, customers, connections, seconds, seed };
+        var command = new Command("lookup", "Look-ups with similar customers at a million customers: the p99 over HTTP.") { start, serverDll, customers, connections, seconds, keep, seed };
         command.SetAction(RunAsync);
         return command;
     }
@@ -37,21 +38,20 @@ static class LookUpCommand
     {
         var (storage, count, chosen) = (arguments.GetValue(start), arguments.GetValue(customers), arguments.GetValue(seed));
         if (count is < 1 or > 10_000_000) throw new FormatException("--customers must be 1 to 10000000");
-        using var workspace = new Workspace();
+        using var workspace = new Workspace(arguments.GetValue(keep));
         await using var postgres = storage == StoreKind.Postgres ? await ThrowawayPostgres.StartAsync(workspace, stop) : null;
-        var connectionString = postgres is null
-            ? $"Data Source={workspace.Path("arbiter.db")}"
+        var connectionString = postgres?.ConnectionString(Database) ?? $"Data Source={workspace.Path("arbiter.db")}";
+        var store = await FilledStore.OpenAsync(
+            workspace,
+            chosen,
+            count,
             // Trigrams need a locale that knows letters beyond ASCII.
-            : await postgres.CreateDatabaseAsync("arbiter", stop, "C.UTF-8");
-        var began = Stopwatch.GetTimestamp();
-        var seeded = new CustomerSeed(chosen);
-        await seeded.WriteAsync(connectionString, count, stop);
-        Console.WriteLine($"{count} customers written in {Stopwatch.GetElapsedTime(began).TotalSeconds:F1} s.");
-
-        await using var server = await StartedServer.StartAsync(arguments.GetValue(serverDll)!, connectionString, workspace.Path("server.log"), stop);
+            () => postgres is null ? Task.FromResult(connectionString) : postgres.CreateDatabaseAsync(Database, stop, "C.UTF-8"),
+            stop);
+        await using var server = await StartedServer.StartAsync(arguments.GetValue(serverDll)!, connectionString, workspace.Path("server.log"), stop, store.AdminToken);
         var session = await ServerSetup.PrepareAsync(server.Target, server.AdminToken, chosen, Identifiers.PhoneAndCompany, stop);
         using var http = session.OpenAdmin();
-        var indexed = await new LookUpLoad(http, chosen, count).UntilIndexedAsync(seeded.IdOf(count - 1).ToString(), stop);
+        var indexed = await new LookUpLoad(http, chosen, count, store.Content).UntilIndexedAsync(store.Content.IdOf(count - 1).ToString(), stop);
         // As a store that has stood for a while: what a load leaves to tidy up is no part of a look-up.
         if (postgres is not null)
         {
@@ -60,10 +60,10 @@ static class LookUpCommand
         }
 
         Console.WriteLine($"Their names indexed by the server in {indexed.TotalSeconds:F1} s.");
-        await new LookUpLoad(http, chosen, count).RunAsync(2, TimeSpan.FromSeconds(3), stop);
+        await new LookUpLoad(http, chosen, count, store.Content).RunAsync(2, TimeSpan.FromSeconds(3), stop);
         var worstMs = 0.0;
         foreach (var atATime in arguments.GetValue(connections)!)
-            worstMs = Math.Max(worstMs, await MeasureAsync(new LookUpLoad(http, chosen, count), atATime, arguments.GetValue(seconds), server, stop));
+            worstMs = Math.Max(worstMs, await MeasureAsync(new LookUpLoad(http, chosen, count, store.Content), atATime, arguments.GetValue(seconds), server, stop));
         return worstMs < MostP99Ms ? 0 : 1;
     }
 
@@ -75,7 +75,7 @@ static class LookUpCommand
         Console.WriteLine(
             $"{atATime} at a time: {load.Latency.Count} look-ups, {load.Latency.Count / seconds:F0} a second: p50 {load.Latency.PercentileNs(50) / 1e6:F2} ms, "
             + $"p99 {p99Ms:F2} ms (limit {MostP99Ms} ms), p99.9 {load.Latency.PercentileNs(99.9) / 1e6:F2} ms, longest {load.Latency.MaxNs / 1e6:F2} ms. "
-            + $"Similar shown for {load.FoundShare:P1} of known names. Server memory {ProcessFigures.ResidentMb(server.Pid):F0} MB.");
+            + $"The customer shown for {load.Known.Share:P1} of known and {load.Mistakes.Share:P1} of mistaken names. Server memory {ProcessFigures.ResidentMb(server.Pid):F0} MB.");
         return p99Ms;
     }
 }

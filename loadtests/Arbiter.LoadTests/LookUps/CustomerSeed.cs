@@ -15,7 +15,9 @@ namespace Arbiter.LoadTests.LookUps;
 /// Writes customers straight into an empty store, as first claims of one rep by phone and company name would have: events, rows and keys. A server that is started
 /// on it afterwards finds the names in the log and indexes them itself.
 /// </summary>
-sealed class CustomerSeed(int seed)
+/// <param name="seed">Chooses names and numbers.</param>
+/// <param name="began">When all of it happened, in whole milliseconds.</param>
+sealed class CustomerSeed(int seed, DateTimeOffset began)
 {
     const int PerBatch = 5_000;
 
@@ -23,7 +25,6 @@ sealed class CustomerSeed(int seed)
 
     readonly CompanyNames names = new(seed);
     readonly PhoneNumbers phones = new(seed);
-    readonly DateTimeOffset began = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
 
     public async Task WriteAsync(string connectionString, int customers, CancellationToken stop)
     {

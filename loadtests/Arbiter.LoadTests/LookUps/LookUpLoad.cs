@@ -10,7 +10,8 @@ namespace Arbiter.LoadTests.LookUps;
 /// Looks up what people would: a third the names of customers without their legal form and with a slip in the phone number, a third with one character of
 /// the name mistaken, a third names and numbers that nobody has. One after the other on each connection.
 /// </summary>
-sealed class LookUpLoad(HttpClient http, int seed, int customers)
+/// <param name="content">What the store holds.</param>
+sealed class LookUpLoad(HttpClient http, int seed, int customers, CustomerSeed content)
 {
     const string Absent = "鹏飞凤舞龙腾虎跃岳岭峰川";
 
@@ -18,14 +19,17 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers)
     readonly PhoneNumbers phones = new(seed);
     readonly LatencyHistogram latency = new();
     readonly Lock gate = new();
+    readonly FoundShare known = new();
+    readonly FoundShare mistaken = new();
     long asked;
-    int expected;
-    int found;
 
     public LatencyHistogram Latency => latency;
 
-    /// <summary>The share of look-ups of a customer with a known name or number that showed something similar.</summary>
-    public double FoundShare => expected == 0 ? 0 : (double)found / expected;
+    /// <summary>Of look-ups of a name without its form and a number with a slip: how many were shown the customer.</summary>
+    public FoundShare Known => known;
+
+    /// <summary>Of look-ups of a name with one character mistaken: how many were shown the customer.</summary>
+    public FoundShare Mistakes => mistaken;
 
     /// <summary>Waits until the last customer of the log, <paramref name="id"/>, is found by its name: names are indexed in the log's order.</summary>
     public async Task<TimeSpan> UntilIndexedAsync(string id, CancellationToken stop)
@@ -58,9 +62,8 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers)
             lock (gate)
             {
                 latency.Record(tookNs);
-                if (number % 3 != 0) continue;
-                expected++;
-                if (similar.Count > 0) found++;
+                if (number % 3 == 2) continue;
+                (number % 3 == 0 ? known : mistaken).Count(similar.Contains(content.IdOf(key).ToString()));
             }
         }
     }
@@ -89,4 +92,18 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers)
 
     string Unknown(long number) =>
         $"南通{Absent[SeededHash.Below(seed, number, Absent.Length)]}{Absent[SeededHash.Below(seed + 2, number, Absent.Length)]}{Absent[SeededHash.Below(seed + 3, number, Absent.Length)]}电子科技";
+}
+
+/// <summary>How often something was found. Counted under its owner's lock.</summary>
+sealed class FoundShare
+{
+    int asked, found;
+
+    public double Share => asked == 0 ? 0 : (double)found / asked;
+
+    public void Count(bool isFound)
+    {
+        asked++;
+        if (isFound) found++;
+    }
 }

@@ -6,7 +6,7 @@ namespace Arbiter.LoadTests.Processes;
 /// <summary>What an Arbiter that is started here stores in.</summary>
 enum StoreKind { Postgres, Sqlite }
 
-/// <summary>An Arbiter server with an empty store, started for a measurement.</summary>
+/// <summary>An Arbiter server with a store of its own, started for a measurement.</summary>
 sealed class StartedServer : IAsyncDisposable
 {
     readonly ServerProcess process;
@@ -17,9 +17,10 @@ sealed class StartedServer : IAsyncDisposable
     public Target Target => process.Target;
     public string AdminToken { get; }
 
-    public static async Task<StartedServer> StartAsync(string dll, string connectionString, string logFile, CancellationToken stop)
+    /// <param name="knownToken">The admin token of a store that has one; null for an empty store.</param>
+    public static async Task<StartedServer> StartAsync(string dll, string connectionString, string logFile, CancellationToken stop, string? knownToken = null)
     {
-        var adminToken = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
+        var adminToken = knownToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var environment = new Dictionary<string, string>
         {
             ["ConnectionStrings__Arbiter"] = connectionString,

@@ -29,11 +29,12 @@ sealed class ThrowawayPostgres : IAsyncDisposable
     public static async Task<ThrowawayPostgres> StartAsync(Workspace workspace, CancellationToken stop)
     {
         var bin = (await Tool.RunAsync(stop, "pg_config", "--bindir")).Trim();
-        var home = Directory.CreateDirectory(workspace.Path($"postgres-{Guid.NewGuid():N}")).FullName;
+        var home = Directory.CreateDirectory(workspace.Path(workspace.IsKept ? "postgres" : $"postgres-{Guid.NewGuid():N}")).FullName;
         if (Environment.IsPrivilegedProcess)
             await Tool.RunAsync(stop, "chown", DatabaseUser, home);
         var postgres = new ThrowawayPostgres(bin, Path.Combine(home, "data"), Tool.FreePort());
-        await postgres.RunAsOwnerAsync(stop, "initdb", "-D", postgres.dataDirectory, "-U", DatabaseUser, "-A", "trust", "-E", "UTF8", "--no-locale");
+        if (!Directory.Exists(postgres.dataDirectory))
+            await postgres.RunAsOwnerAsync(stop, "initdb", "-D", postgres.dataDirectory, "-U", DatabaseUser, "-A", "trust", "-E", "UTF8", "--no-locale");
         var settings = $"-c port={postgres.port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={home} -c max_connections=200";
         try
         {

@@ -46,12 +46,12 @@ public sealed record NameStep(string Rule, long From, long To, IReadOnlyCollecti
 public readonly record struct IndexedName(CustomerId Customer, Scope Scope, NameText Name);
 
 /// <summary>
-/// A company name as names are looked for: by what tells the company from others. What thousands share (trade, place) would make every search read thousands of
-/// names; it only says which of those that are alike come first.
+/// A company name as names are looked for: a search finds those that differ from it as a whole by one slip, and those with the same core. Parts alone are not
+/// looked for: thousands share each of them.
 /// </summary>
-/// <param name="Core">Letters and digits without spaces; empty when the name has no such part.</param>
-/// <param name="Rest">Further words.</param>
-public readonly record struct NameText(string Core, string Rest)
+/// <param name="Whole">All letters and digits that say which company it is, the place among them; without spaces.</param>
+/// <param name="Core">The whole without its place; equal to it when it names none.</param>
+public readonly record struct NameText(string Whole, string Core)
 {
     /// <summary>Longer ones are cut: they are told apart by less.</summary>
     public const int MostChars = 64;

@@ -111,7 +111,7 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
     IEnumerable<IndexedName> NamesOf(Candidate customer) => customer.Keys.Concat(customer.Mentions)
         .Where(key => key.Kind == IdentifierKind.Company)
         .Select(key => rule.TextOf(key.Value))
-        .Where(name => name.Core.Length > 0)
+        .Where(name => name.Whole.Length > 0)
         .Distinct()
         .Select(name => new IndexedName(customer.State.Id, customer.State.Scope, name));
 

@@ -32,8 +32,8 @@ public sealed class SimilarCustomers(IIdentityIndex index)
 
     readonly SemaphoreSlim places = new(SearchesAtWork);
 
-    /// <summary>What is indexed of a company's name: its distinctive part (字号), a branch's with the branch; trade and place order what is alike.</summary>
-    public static NameRule Names { get; } = new("distinctive-1", canonical => TextOf(CompanyName.Parse(canonical)));
+    /// <summary>What is indexed of a company's name: all but its form (a branch's with the branch), and the same without the place. The scoring compares no other.</summary>
+    public static NameRule Names { get; } = new("whole-1", canonical => TextOf(CompanyName.Parse(canonical)));
 
     /// <summary>Whether a claim carries more than hard keys of persons: only then is anything looked for before its turn.</summary>
     public static bool SpeakFor(ClaimCustomer claim, Reference reference)
@@ -109,7 +109,7 @@ public sealed class SimilarCustomers(IIdentityIndex index)
         var asked = ProfileOf(keys.Select(k => (k.Key, k.Strength)));
         return new CandidateQuery(
             scope,
-            [.. asked.Companies.Select(TextOf).Where(name => name.Core.Length > 0).Distinct().Take(CandidateQuery.MostNames)],
+            [.. asked.Companies.Select(TextOf).Where(name => name.Whole.Length > 0).Distinct().Take(CandidateQuery.MostNames)],
             [
                 .. keys.Select(k => k.Key).Where(k => k.Kind != IdentifierKind.Company)
                     .Concat(asked.Domains.Select(domain => new CustomerKey(scope, IdentifierKind.Website, domain))).Distinct(),
@@ -140,7 +140,7 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     static LeadProfile ProfileOf(IEnumerable<(CustomerKey Key, KeyStrength Strength)> keys) =>
         LeadProfile.OfKeys(keys.Select(k => new NormalizedKey(k.Key.Kind, k.Key.Value, k.Strength, null)));
 
-    static NameText TextOf(CompanyName name) => new(Cut(name.Distinctive + name.Branch), Cut($"{name.Trade} {name.Place}".Trim()));
+    static NameText TextOf(CompanyName name) => new(Cut(name.Place + name.Core + name.Branch), Cut(name.Core + name.Branch));
 
     static string Cut(string text) => text.Length <= NameText.MostChars
         ? text

@@ -1,20 +1,18 @@
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Similar;
+using Arbiter.Storage.Rows;
 using Npgsql;
 using NpgsqlTypes;
 
 namespace Arbiter.Storage.Postgres;
 
 /// <summary>The index of identity on PostgreSQL: names by pg_trgm, or by their beginning where that is not to be had; keys by their own tables.</summary>
-sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIdentityIndex
+sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, bool readOnly) : IIdentityIndex
 {
     const string Checkpoint = "names ";
 
-    /// <summary>
-    /// Only the first so many characters count where there are no trigrams, and for names of no more than these: of their three trigrams one would do to be similar,
-    /// and the one of the first character alone brings up tens of thousands.
-    /// </summary>
+    /// <summary>Only the first so many characters count where there are no trigrams.</summary>
     const int BeginningChars = 2;
 
     /// <summary>The limit keeps the planner from reading the whole table when very many are asked for.</summary>
@@ -34,23 +32,32 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     const string ByNearPhone = "SELECT customer_id FROM keys WHERE value = ANY ($1) AND kind = $2 AND scope = $3 LIMIT $4";
 
-    /// <summary>The index brings up what shares enough trigrams; the rest is compared only of those that are most alike.</summary>
+    /// <summary>
+    /// The same core, and what shares with the name what a slip leaves of it. Each way brings up few, and no more than that where a name is made of what thousands share;
+    /// which ones, is then left to the index.
+    /// </summary>
     const string BySimilarName = """
-        SELECT customer_id
-        FROM (SELECT customer_id, rest, similarity(core, $1) AS alike FROM names WHERE core % $1 AND scope = $2 ORDER BY alike DESC LIMIT 400) AS n
-        ORDER BY alike DESC, similarity(rest, $4) DESC, customer_id LIMIT $3
+        SELECT customer_id FROM (
+          (SELECT customer_id, whole FROM names WHERE core = $3 AND scope = $2 ORDER BY whole = core DESC LIMIT 200)
+          UNION
+          SELECT n.customer_id, n.whole FROM unnest($5, $6, $7) AS p(a, b, c)
+          CROSS JOIN LATERAL (
+            SELECT customer_id, whole FROM names WHERE whole LIKE p.a AND whole LIKE p.b AND whole LIKE p.c AND scope = $2 LIMIT 200
+          ) AS n
+          WHERE abs(length(n.whole) - length($1)) <= 1
+        ) AS found
+        ORDER BY similarity(whole, $1) DESC, customer_id LIMIT $4
         """;
 
-    const string ByShortName = """
-        (SELECT customer_id FROM names WHERE core = $4 AND scope = $3 ORDER BY similarity(rest, $6) DESC, customer_id LIMIT $5)
-        UNION ALL
-        (SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core LIMIT $5)
-        LIMIT $5
+    /// <summary>Some pages of names, and which share of all they are, in percent.</summary>
+    const string Sample = """
+        WITH share AS (SELECT least(100, 100 * 300 / greatest(1, pg_relation_size('names') / 8192.0)) AS percent)
+        SELECT percent::float8, ARRAY(SELECT whole FROM names TABLESAMPLE SYSTEM ((SELECT percent FROM share)) LIMIT $1) FROM share
         """;
 
     /// <summary>The same core before those that only begin alike; either way no more than a few are kept.</summary>
     const string ByBeginning = """
-        (SELECT customer_id FROM names WHERE core = $4 AND scope = $3 ORDER BY rest = $6 DESC, customer_id LIMIT $5)
+        (SELECT customer_id FROM names WHERE core = $4 AND scope = $3 ORDER BY whole = $6 DESC, whole = core DESC, customer_id LIMIT $5)
         UNION ALL
         (SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core LIMIT $5)
         LIMIT $5
@@ -58,7 +65,14 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     readonly PostgresTrigrams trigrams = new(pool, readOnly);
 
-    public Task<string?> PrepareAsync(CancellationToken cancel) => trigrams.PrepareAsync(cancel);
+    readonly TrigramSampler common = new(time, cancel => SampleAsync(pool, cancel));
+
+    public async Task<string?> PrepareAsync(CancellationToken cancel)
+    {
+        var why = await trigrams.PrepareAsync(cancel);
+        await common.LearnAsync();
+        return why;
+    }
 
     public async Task<long> PositionAsync(string rule, CancellationToken cancel)
     {
@@ -82,6 +96,7 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
         if (await move.ExecuteNonQueryAsync(cancel) == 0) return false;
         await WriteAsync(connection, step, cancel);
         await transaction.CommitAsync(cancel);
+        common.Wrote(step.Names.Count);
         return true;
     }
 
@@ -149,14 +164,28 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
 
     void AddName(NpgsqlBatch batch, CandidateQuery query, NameText name)
     {
-        var beginning = string.Concat(name.Core.EnumerateRunes().Take(BeginningChars));
-        if (trigrams.Available && beginning.Length < name.Core.Length)
+        if (trigrams.Available && name.Whole.Length >= Slips.LeastChars)
         {
-            Add(batch, BySimilarName, Value(name.Core), Value(query.Scope.Value), Value(query.PerWay), Value(name.Rest));
+            var probes = common.Known.Probes(name.Whole);
+            // A list of fewer trigrams repeats its last one.
+            NpgsqlParameter Patterns(int place) => Array(NpgsqlDbType.Text, probes.Select(probe => Trigrams.Like(probe[Math.Min(place, probe.Count - 1)])));
+            Add(
+                batch, BySimilarName, Value(name.Whole), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Patterns(0), Patterns(1), Patterns(2));
             return;
         }
 
-        Add(batch, trigrams.Available ? ByShortName : ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Value(name.Rest));
+        var beginning = string.Concat(name.Core.EnumerateRunes().Take(BeginningChars));
+        Add(
+            batch, ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Value(name.Whole));
+    }
+
+    static async Task<CommonTrigrams> SampleAsync(NpgsqlDataSource pool, CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand(Sample);
+        command.Parameters.Add(Value((long)CommonTrigrams.MostSampled));
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return CommonTrigrams.Of(reader.GetFieldValue<string[]>(1), reader.GetDouble(0) / 100);
     }
 
     static async Task WriteAsync(NpgsqlConnection connection, NameStep step, CancellationToken cancel)
@@ -166,9 +195,9 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, bool readOnly) : IIden
         else if (step.Customers.Count > 0) Add(batch, "DELETE FROM names WHERE customer_id = ANY ($1)", Array(NpgsqlDbType.Uuid, step.Customers.Select(c => c.Value)));
         if (step.Names.Count > 0)
         {
-            Add(batch, "INSERT INTO names (customer_id, scope, core, rest) SELECT * FROM unnest($1, $2, $3, $4)",
+            Add(batch, "INSERT INTO names (customer_id, scope, whole, core) SELECT * FROM unnest($1, $2, $3, $4)",
                 Array(NpgsqlDbType.Uuid, step.Names.Select(n => n.Customer.Value)), Array(NpgsqlDbType.Text, step.Names.Select(n => n.Scope.Value)),
-                Array(NpgsqlDbType.Text, step.Names.Select(n => n.Name.Core)), Array(NpgsqlDbType.Text, step.Names.Select(n => n.Name.Rest)));
+                Array(NpgsqlDbType.Text, step.Names.Select(n => n.Name.Whole)), Array(NpgsqlDbType.Text, step.Names.Select(n => n.Name.Core)));
         }
 
         if (batch.BatchCommands.Count > 0) await batch.ExecuteNonQueryAsync(cancel);

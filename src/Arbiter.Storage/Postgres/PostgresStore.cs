@@ -24,7 +24,7 @@ public sealed class PostgresStore : IStore
         migrations = new PostgresMigrations(dedicated, Migration.Of("Postgres"));
         journal = new PostgresJournal(dedicated, pool, time, options, readOnly);
         Queries = new PostgresQueries(pool);
-        Identity = new PostgresIdentityIndex(pool, readOnly);
+        Identity = new PostgresIdentityIndex(pool, time, readOnly);
     }
 
     public string Description { get; }

@@ -32,7 +32,7 @@ sealed class PostgresTrigrams(NpgsqlDataSource pool, bool readOnly)
                 why = await TryAsync(connection, "CREATE EXTENSION IF NOT EXISTS pg_trgm", cancel) ?? await WhyNotAsync(connection, cancel);
                 // Written at once instead of to a list that every search would have to read.
                 why ??= await TryAsync(
-                    connection, "CREATE INDEX IF NOT EXISTS names_trigrams ON names USING gin (core gin_trgm_ops) WITH (fastupdate = off)", cancel);
+                    connection, "CREATE INDEX IF NOT EXISTS names_trigrams ON names USING gin (whole gin_trgm_ops) WITH (fastupdate = off)", cancel);
             }
             finally
             {

@@ -1,20 +1,32 @@
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Similar;
+using Arbiter.Storage.Rows;
 
 namespace Arbiter.Storage.Sqlite;
 
 /// <summary>The index of identity in one file: names in FTS5, keys by their own tables.</summary>
-sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal) : IIdentityIndex
+sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal, TimeProvider time) : IIdentityIndex
 {
     const string Checkpoint = "names ";
 
+    readonly TrigramSampler common = new(time, cancel => readers.ReadAsync(SqliteNames.Sample, cancel));
+
     /// <summary>FTS5 is built into the program: there is nothing that could be missing.</summary>
-    public Task<string?> PrepareAsync(CancellationToken cancel) => Task.FromResult<string?>(null);
+    public async Task<string?> PrepareAsync(CancellationToken cancel)
+    {
+        await common.LearnAsync();
+        return null;
+    }
 
     public Task<long> PositionAsync(string rule, CancellationToken cancel) => readers.ReadAsync(d => Position(d, rule), cancel);
 
-    public Task<bool> AdvanceAsync(NameStep step, CancellationToken cancel) => journal.WriteAsync(d => Advance(d, step), cancel);
+    public async Task<bool> AdvanceAsync(NameStep step, CancellationToken cancel)
+    {
+        var advanced = await journal.WriteAsync(d => Advance(d, step), cancel);
+        if (advanced) common.Wrote(step.Names.Count);
+        return advanced;
+    }
 
     public async Task<IReadOnlyList<Candidate>> ReadAsync(IReadOnlyCollection<CustomerId> customers, CancellationToken cancel) =>
         await readers.ReadAsync(d => Read(d, customers), cancel);
@@ -25,10 +37,11 @@ sealed class SqliteIdentityIndex(SqliteReaders readers, SqliteJournal journal) :
     public async Task<IReadOnlyList<Candidate>> FindAsync(CandidateQuery query, CancellationToken cancel) => await readers.ReadAsync(
         d =>
         {
+            var known = common.Known;
             var found = new HashSet<CustomerId>();
             found.UnionWith(SharedKeys(d, query));
             found.UnionWith(NearPhones(d, query));
-            foreach (var name in query.Names.Take(CandidateQuery.MostNames)) found.UnionWith(SqliteNames.Find(d, query.Scope, name, query.PerWay));
+            foreach (var name in query.Names.Take(CandidateQuery.MostNames)) found.UnionWith(SqliteNames.Find(d, known, query.Scope, name, query.PerWay));
             return Read(d, found.Take(query.Limit).ToList());
         },
         cancel);

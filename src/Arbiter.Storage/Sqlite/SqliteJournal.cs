@@ -151,11 +151,11 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
         writer = null;
     }
 
-    static LogHead Head(SqliteDatabase database)
-    {
-        var rows = database.Use("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1");
-        return rows.Next() ? new LogHead(rows.Long(0), rows.Bytes(1)) : LogHead.Empty;
-    }
+    /// <summary>Read to its end: a statement left at its row keeps its snapshot, on which the writer could not write once a migration beside it has been committed.</summary>
+    static LogHead Head(SqliteDatabase database) =>
+        SqliteRows.List(database.Use("SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1"), row => new LogHead(row.Long(0), row.Bytes(1))) is [var last]
+            ? last
+            : LogHead.Empty;
 
     static List<LogRecord> Records(SqliteDatabase database, long after, int limit) => SqliteRows.List(
         database.Use($"SELECT {SqliteRows.RecordColumns} FROM events WHERE seq > ? ORDER BY seq LIMIT ?").Add(after).Add(limit), SqliteRows.Record);

@@ -5,17 +5,19 @@ using Arbiter.Storage.Rows;
 
 namespace Arbiter.Storage.Sqlite;
 
-/// <summary>
-/// Similar names by their trigrams. FTS5 finds rows by trigram; what is similar is decided on the names themselves. Trigrams that very many names share (a
-/// common first character) are passed over when there are rarer ones, so that the work is bounded however many customers there are.
-/// </summary>
+/// <summary>Names that differ by a slip, found in FTS5 by the trigrams that they share with what is looked for, and names with the same core.</summary>
 static class SqliteNames
 {
-    /// <summary>A trigram in more names than this tells too little to read them all.</summary>
-    const int MostRowsPerTrigram = 2_000;
+    /// <summary>Names that one way of looking brings up; which ones, where there are more, is left to the index.</summary>
+    const int MostPerWay = 200;
 
-    /// <summary>Names whose text is compared.</summary>
-    const int MostCompared = 200;
+    /// <summary>Names that are sampled side by side: about a page of them.</summary>
+    const int Stretch = 50;
+
+    const string ByCore = "SELECT customer_id, whole FROM names WHERE core = ? AND scope = ? ORDER BY whole = core DESC LIMIT ?";
+
+    const string BySlip =
+        "SELECT n.customer_id, n.whole FROM (SELECT rowid FROM names_trigrams WHERE names_trigrams MATCH ? LIMIT ?) AS t CROSS JOIN names n ON n.id = t.rowid WHERE n.scope = ?";
 
     public static void Clear(SqliteDatabase database)
     {
@@ -35,53 +37,39 @@ static class SqliteNames
     public static void Add(SqliteDatabase database, IndexedName name)
     {
         var id = SqliteRows.List(
-            database.Use("INSERT INTO names (customer_id, scope, core, rest) VALUES (?, ?, ?, ?) RETURNING id")
-                .Add(name.Customer.Value).Add(name.Scope.Value).Add(name.Name.Core).Add(name.Name.Rest),
+            database.Use("INSERT INTO names (customer_id, scope, whole, core) VALUES (?, ?, ?, ?) RETURNING id")
+                .Add(name.Customer.Value).Add(name.Scope.Value).Add(name.Name.Whole).Add(name.Name.Core),
             row => row.Long(0))[0];
-        database.Use("INSERT INTO names_trigrams (rowid, core) VALUES (?, ?)").Add(id).Add(Trigrams.Padded(name.Name.Core)).Run();
+        database.Use("INSERT INTO names_trigrams (rowid, whole) VALUES (?, ?)").Add(id).Add(Trigrams.Padded(name.Name.Whole)).Run();
+    }
+
+    /// <summary>Names from stretches all over the table.</summary>
+    public static CommonTrigrams Sample(SqliteDatabase database)
+    {
+        var last = SqliteRows.List(database.Use("SELECT coalesce(max(id), 0) FROM names"), row => row.Long(0))[0];
+        var step = Math.Max(Stretch, last / (CommonTrigrams.MostSampled / Stretch));
+        var sampled = new List<string>();
+        for (var first = 1L; first <= last; first += step)
+            sampled.AddRange(SqliteRows.List(database.Use("SELECT whole FROM names WHERE id >= ? AND id < ?").Add(first).Add(first + Stretch), row => row.Text(0)));
+        return CommonTrigrams.Of(sampled, (double)Stretch / step);
     }
 
     /// <summary>The customers with the most similar names, at most <paramref name="limit"/>.</summary>
-    public static IEnumerable<CustomerId> Find(SqliteDatabase database, Scope scope, NameText name, int limit)
+    public static IEnumerable<CustomerId> Find(SqliteDatabase database, CommonTrigrams common, Scope scope, NameText name, int limit)
     {
-        var (wanted, rest) = (Trigrams.Of(name.Core), Trigrams.Of(name.Rest));
-        var similar = new List<(CustomerId Customer, double ByCore, double ByRest)>();
-        // The very same core first: it may be made of common trigrams only.
-        Take("SELECT customer_id, core, rest FROM names WHERE core = ? AND scope = ? LIMIT ?", d => d.Add(name.Core).Add(scope.Value).Add(MostCompared));
-        foreach (var id in Likely(database, wanted))
-            Take("SELECT customer_id, core, rest FROM names WHERE id = ? AND scope = ?", d => d.Add(id).Add(scope.Value));
-        return similar.OrderByDescending(s => s.ByCore).ThenByDescending(s => s.ByRest).Select(s => s.Customer).Distinct().Take(limit);
-
-        void Take(string sql, Func<Statement, Statement> bind)
+        var found = List(database.Use(ByCore).Add(name.Core).Add(scope.Value).Add(MostPerWay));
+        foreach (var probe in common.Probes(name.Whole))
         {
-            foreach (var (customer, core, other) in SqliteRows.List(bind(database.Use(sql)), row => (new CustomerId(row.Guid(0)), row.Text(1), row.Text(2))))
-            {
-                var alike = core == name.Core ? 1 : Trigrams.Similarity(wanted, Trigrams.Of(core));
-                if (alike >= Trigrams.SimilarFrom) similar.Add((customer, alike, Trigrams.Similarity(rest, Trigrams.Of(other))));
-            }
-        }
-    }
-
-    /// <summary>Rows that share the most, and the rarest, of the trigrams.</summary>
-    static IEnumerable<long> Likely(SqliteDatabase database, HashSet<string> wanted)
-    {
-        var weights = new Dictionary<long, double>();
-        foreach (var gram in wanted)
-        {
-            var rows = Rows(database, Quoted(gram), MostRowsPerTrigram + 1);
-            if (rows.Count > MostRowsPerTrigram) continue;
-            var weight = 1 / Math.Log2(2 + rows.Count);
-            foreach (var row in rows) weights[row] = weights.GetValueOrDefault(row) + weight;
+            found.AddRange(List(database.Use(BySlip).Add(Matching(probe)).Add(MostPerWay).Add(scope.Value))
+                .Where(f => Math.Abs(f.Whole.Length - name.Whole.Length) <= 1));
         }
 
-        return weights.Count > 0
-            ? weights.OrderByDescending(w => w.Value).ThenBy(w => w.Key).Take(MostCompared).Select(w => w.Key)
-            : Rows(database, string.Join(" AND ", wanted.Select(Quoted)), MostCompared);
+        var wanted = Trigrams.Of(name.Whole);
+        return found.DistinctBy(f => f.Customer).OrderByDescending(f => Trigrams.Similarity(wanted, Trigrams.Of(f.Whole))).Select(f => f.Customer).Take(limit);
     }
 
-    static List<long> Rows(SqliteDatabase database, string match, int limit) => SqliteRows.List(
-        database.Use("SELECT rowid FROM names_trigrams WHERE names_trigrams MATCH ? LIMIT ?").Add(match).Add(limit), row => row.Long(0));
+    static List<(CustomerId Customer, string Whole)> List(Statement statement) => SqliteRows.List(statement, row => (new CustomerId(row.Guid(0)), row.Text(1)));
 
-    /// <summary>As FTS5 reads a text literally.</summary>
-    static string Quoted(string gram) => $"\"{gram.Replace("\"", "\"\"")}\"";
+    /// <summary>As FTS5 reads texts literally.</summary>
+    static string Matching(IEnumerable<string> grams) => string.Join(" AND ", grams.Select(gram => $"\"{gram.Replace("\"", "\"\"")}\""));
 }

@@ -22,7 +22,7 @@ public sealed class SqliteStore : IStore
         readers = new SqliteReaders(() => served is null ? SqliteDatabase.OpenReadOnly(path) : SqliteDatabase.OpenReader(path), options.QueryConnections);
         journal = new SqliteJournal(path, readers, time, options, readOnly: served is null);
         Queries = new SqliteQueries(readers, journal);
-        Identity = new SqliteIdentityIndex(readers, journal);
+        Identity = new SqliteIdentityIndex(readers, journal, time);
     }
 
     public string Description { get; }

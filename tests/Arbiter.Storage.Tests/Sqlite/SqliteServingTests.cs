@@ -40,6 +40,24 @@ public sealed class SqliteServingTests
         Assert.Equal(0, (await database.OpenAsync()).Head.Seq);
     }
 
+    /// <summary>The engine may open the log while a migration is still under way.</summary>
+    [Fact]
+    public async Task A_migration_committed_after_the_log_was_opened_does_not_stop_writing()
+    {
+        await using var database = new SqliteTestDatabase();
+        var (store, head) = await database.OpenAsync();
+        var batch = Sample.On(head);
+        batch.FirstClaim("13800000001");
+        await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+        var (again, _) = await store.Journal.OpenAsync(Cancel);
+
+        using (var beside = SqliteDatabase.OpenWriter(database.Path)) beside.Execute("CREATE TABLE later (a INTEGER)");
+        var next = Sample.On(again);
+        next.FirstClaim("13800000002");
+
+        Assert.Equal(2, (await store.Journal.AppendAsync(next, Sample.NoRebase, Cancel)).Head.Seq);
+    }
+
     [Fact]
     public async Task Reading_only_works_beside_a_server_and_after_it()
     {

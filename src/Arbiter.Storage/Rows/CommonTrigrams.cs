@@ -1,0 +1,47 @@
+using System.Collections.Frozen;
+
+namespace Arbiter.Storage.Rows;
+
+/// <summary>
+/// How many names share a trigram, as a sample of them tells. A search has to know before it reads: one rare trigram finds the same few names as ten of which nine are
+/// shared by thousands, and costs a tenth.
+/// </summary>
+sealed class CommonTrigrams
+{
+    /// <summary>Sampled names at most.</summary>
+    public const int MostSampled = 30_000;
+
+    /// <summary>Trigrams that are looked for together at most; more hardly leave out anything that these do not.</summary>
+    public const int MostTogether = 3;
+
+    /// <summary>Names that are few enough to be read and compared.</summary>
+    const double Few = 100;
+
+    readonly FrozenDictionary<string, double> names;
+
+    CommonTrigrams(FrozenDictionary<string, double> names) => this.names = names;
+
+    /// <summary>Nothing is known to be common.</summary>
+    public static CommonTrigrams None { get; } = new(FrozenDictionary<string, double>.Empty);
+
+    /// <param name="sampled">Some names.</param>
+    /// <param name="share">Which share of all names they are, above 0 to 1.</param>
+    public static CommonTrigrams Of(IEnumerable<string> sampled, double share)
+    {
+        var seen = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var gram in sampled.SelectMany(Trigrams.Of)) seen[gram] = seen.GetValueOrDefault(gram) + 1;
+        // What is rare counts as such by not being here, which keeps this small: most trigrams are.
+        return new CommonTrigrams(seen.Where(s => s.Value / share > Few / 2).ToFrozenDictionary(s => s.Key, s => s.Value / share, StringComparer.Ordinal));
+    }
+
+    /// <summary>The rarest of a set: one that is rare enough, else a few. At least one of a set that is not empty.</summary>
+    public IReadOnlyList<string> Rarest(IReadOnlySet<string> grams)
+    {
+        var byCount = grams.OrderBy(g => names.GetValueOrDefault(g)).ThenBy(g => g, StringComparer.Ordinal).Take(MostTogether).ToList();
+        return byCount.Count > 0 && names.GetValueOrDefault(byCount[0]) <= Few ? byCount[..1] : byCount;
+    }
+
+    /// <summary>What to look for, to find the names that differ from <paramref name="whole"/> by a slip: names that have all trigrams of one list.</summary>
+    public IReadOnlyList<IReadOnlyList<string>> Probes(string whole) =>
+        whole.Length < Slips.LeastChars ? [] : [.. Slips.Of(whole).Where(set => set.Count > 0).Select(Rarest).DistinctBy(list => string.Join('\n', list))];
+}

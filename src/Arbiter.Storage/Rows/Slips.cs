@@ -1,0 +1,44 @@
+using System.Text;
+
+namespace Arbiter.Storage.Rows;
+
+/// <summary>
+/// What a name that differs from a given one by one slip has in common with it: all that stands before and behind the stretch with the slip (the partition
+/// filter of Li, Deng, Wang and Feng, <i>Pass-Join</i>, 2011, asked of an index of trigrams).
+/// </summary>
+static class Slips
+{
+    /// <summary>More stretches leave fewer matches and cost a search each.</summary>
+    const int Stretches = 4;
+
+    /// <summary>Beside a stretch of a shorter name no trigram remains.</summary>
+    public const int LeastChars = 3;
+
+    /// <summary>
+    /// Sets of trigrams, at most 8; a name with one slip has all of one set. First those of the name itself; then those beside each of its stretches, for a character that
+    /// is other, missing, doubled or too many; and those of the name with the neighbours swapped where two stretches meet. Characters are code points.
+    /// </summary>
+    /// <param name="whole">At least <see cref="LeastChars"/> characters.</param>
+    public static IEnumerable<IReadOnlySet<string>> Of(string whole)
+    {
+        var runes = Trigrams.Padded(whole).EnumerateRunes().ToArray();
+        var (first, length) = (Trigrams.Before, runes.Length - Trigrams.Before - Trigrams.Behind);
+        var stretches = Math.Min(Stretches, length);
+        yield return Trigrams.In(runes);
+        for (var i = 0; i < stretches; i++)
+        {
+            var (from, to) = (first + length * i / stretches, first + length * (i + 1) / stretches);
+            var beside = Trigrams.In(runes.AsSpan(..from));
+            beside.UnionWith(Trigrams.In(runes.AsSpan(to..)));
+            yield return beside;
+            if (i > 0 && runes[from - 1] != runes[from]) yield return Swapped(runes, from);
+        }
+    }
+
+    static HashSet<string> Swapped(Rune[] runes, int at)
+    {
+        var swapped = (Rune[])runes.Clone();
+        (swapped[at - 1], swapped[at]) = (swapped[at], swapped[at - 1]);
+        return Trigrams.In(swapped);
+    }
+}
