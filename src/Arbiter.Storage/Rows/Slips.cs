@@ -11,6 +11,9 @@ static class Slips
     /// <summary>More stretches leave fewer matches and cost a search each.</summary>
     const int Stretches = 4;
 
+    /// <summary>UTF-16 units of a character.</summary>
+    const int MostUnits = 2;
+
     /// <summary>Beside a stretch of a shorter name no trigram remains.</summary>
     public const int LeastChars = 3;
 
@@ -34,6 +37,26 @@ static class Slips
             if (i > 0 && runes[from - 1] != runes[from]) yield return Swapped(runes, from);
         }
     }
+
+    /// <summary>Whether the two are the same, or differ by one character (in two UTF-16 units, where it takes so many) that is other, missing or swapped with its neighbour.</summary>
+    public static bool AtMostOne(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        if (Math.Abs(a.Length - b.Length) > MostUnits) return false;
+        var same = a.CommonPrefixLength(b);
+        a = a[same..];
+        b = b[same..];
+        while (a.Length > 0 && b.Length > 0 && a[^1] == b[^1])
+        {
+            a = a[..^1];
+            b = b[..^1];
+        }
+
+        return (Characters(a) <= 1 && Characters(b) <= 1)
+            || (a.Length == MostUnits && b.Length == MostUnits && a[0] == b[1] && a[1] == b[0]);
+    }
+
+    /// <summary>Two halves of one character may be what differs, too.</summary>
+    static int Characters(ReadOnlySpan<char> text) => text.Length == MostUnits && (char.IsSurrogate(text[0]) || char.IsSurrogate(text[1])) ? 1 : text.Length;
 
     static HashSet<string> Swapped(Rune[] runes, int at)
     {
