@@ -15,6 +15,9 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, boo
     /// <summary>Only the first so many characters count where there are no trigrams.</summary>
     const int BeginningChars = 2;
 
+    /// <summary>Ways of looking that come before the names in a batch.</summary>
+    const int KeyWays = 2;
+
     /// <summary>The limit keeps the planner from reading the whole table when very many are asked for.</summary>
     const string ByKey = """
         SELECT k.scope, k.kind, k.value, t.customer_id FROM unnest($1, $2, $3) AS k(scope, kind, value)
@@ -37,16 +40,12 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, boo
     /// which ones, is then left to the index.
     /// </summary>
     const string BySimilarName = """
-        SELECT customer_id FROM (
-          (SELECT customer_id, whole FROM names WHERE core = $3 AND scope = $2 ORDER BY whole = core DESC LIMIT 200)
-          UNION
-          SELECT n.customer_id, n.whole FROM unnest($5, $6, $7) AS p(a, b, c)
-          CROSS JOIN LATERAL (
-            SELECT customer_id, whole FROM names WHERE whole LIKE p.a AND whole LIKE p.b AND whole LIKE p.c AND scope = $2 LIMIT 200
-          ) AS n
-          WHERE abs(length(n.whole) - length($1)) <= 1
-        ) AS found
-        ORDER BY similarity(whole, $1) DESC, customer_id LIMIT $4
+        (SELECT customer_id, whole, core FROM names WHERE core = $2 AND scope = $1 ORDER BY whole = core DESC LIMIT 200)
+        UNION ALL
+        SELECT n.* FROM unnest($3, $4, $5) AS p(a, b, c)
+        CROSS JOIN LATERAL (
+          SELECT customer_id, whole, core FROM names WHERE whole LIKE p.a AND whole LIKE p.b AND whole LIKE p.c AND scope = $1 LIMIT 200
+        ) AS n
         """;
 
     /// <summary>Some pages of names, and which share of all they are, in percent.</summary>
@@ -55,12 +54,11 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, boo
         SELECT percent::float8, ARRAY(SELECT whole FROM names TABLESAMPLE SYSTEM ((SELECT percent FROM share)) LIMIT $1) FROM share
         """;
 
-    /// <summary>The same core before those that only begin alike; either way no more than a few are kept.</summary>
+    /// <summary>The same core, and what begins alike.</summary>
     const string ByBeginning = """
-        (SELECT customer_id FROM names WHERE core = $4 AND scope = $3 ORDER BY whole = $6 DESC, whole = core DESC, customer_id LIMIT $5)
+        (SELECT customer_id, whole, core FROM names WHERE core = $2 AND scope = $1 ORDER BY whole = $5 DESC, whole = core DESC LIMIT 200)
         UNION ALL
-        (SELECT customer_id FROM names WHERE core >= $1 AND core < $2 AND scope = $3 ORDER BY core LIMIT $5)
-        LIMIT $5
+        (SELECT customer_id, whole, core FROM names WHERE core >= $3 AND core < $4 AND scope = $1 ORDER BY core LIMIT 200)
         """;
 
     readonly PostgresTrigrams trigrams = new(pool, readOnly);
@@ -147,36 +145,46 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, boo
             Value(query.Scope.Value), Value(query.PerWay));
         Add(batch, ByNearPhone,
             Array(NpgsqlDbType.Text, query.NearPhones), Value((short)IdentifierKind.Phone), Value(query.Scope.Value), Value(query.PerWay));
-        foreach (var name in query.Names.Take(CandidateQuery.MostNames)) AddName(batch, query, name);
+        var names = query.Names.Take(CandidateQuery.MostNames).ToList();
+        foreach (var name in names) AddName(batch, query.Scope, name);
 
         var ids = new HashSet<CustomerId>();
         await using (var reader = await batch.ExecuteReaderAsync(cancel))
         {
-            do
+            for (var way = 0; way < KeyWays; way++, await reader.NextResultAsync(cancel))
             {
                 while (await reader.ReadAsync(cancel)) ids.Add(new CustomerId(reader.GetGuid(0)));
             }
-            while (await reader.NextResultAsync(cancel));
+
+            foreach (var name in names)
+            {
+                ids.UnionWith(FoundName.Best(name, await FoundAsync(reader, cancel), query.PerWay));
+                await reader.NextResultAsync(cancel);
+            }
         }
 
         return await ReadAsync(ids.Take(query.Limit).ToList(), cancel);
     }
 
-    void AddName(NpgsqlBatch batch, CandidateQuery query, NameText name)
+    static async Task<List<FoundName>> FoundAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
-        if (trigrams.Available && name.Whole.Length >= Slips.LeastChars)
+        var found = new List<FoundName>();
+        while (await reader.ReadAsync(cancel)) found.Add(new FoundName(new CustomerId(reader.GetGuid(0)), new NameText(reader.GetString(1), reader.GetString(2))));
+        return found;
+    }
+
+    void AddName(NpgsqlBatch batch, Scope scope, NameText name)
+    {
+        if (trigrams.Available && common.Known.Probes(name.Whole) is { Count: > 0 } probes)
         {
-            var probes = common.Known.Probes(name.Whole);
             // A list of fewer trigrams repeats its last one.
             NpgsqlParameter Patterns(int place) => Array(NpgsqlDbType.Text, probes.Select(probe => Trigrams.Like(probe[Math.Min(place, probe.Count - 1)])));
-            Add(
-                batch, BySimilarName, Value(name.Whole), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Patterns(0), Patterns(1), Patterns(2));
+            Add(batch, BySimilarName, Value(scope.Value), Value(name.Core), Patterns(0), Patterns(1), Patterns(2));
             return;
         }
 
         var beginning = string.Concat(name.Core.EnumerateRunes().Take(BeginningChars));
-        Add(
-            batch, ByBeginning, Value(beginning), Value(beginning + "\U0010FFFF"), Value(query.Scope.Value), Value(name.Core), Value(query.PerWay), Value(name.Whole));
+        Add(batch, ByBeginning, Value(scope.Value), Value(name.Core), Value(beginning), Value(beginning + "\U0010FFFF"), Value(name.Whole));
     }
 
     static async Task<CommonTrigrams> SampleAsync(NpgsqlDataSource pool, CancellationToken cancel)

@@ -8,14 +8,24 @@ namespace Arbiter.Storage.Rows;
 /// </summary>
 static class Slips
 {
-    /// <summary>More stretches leave fewer matches and cost a search each.</summary>
-    const int Stretches = 4;
+    /// <summary>
+    /// A stretch of more characters may be all that tells a company from others of its place and trade: 瑞海恒 in 杭州瑞海恒汽车零部件. Beside most of them the rarest trigram is
+    /// the same, so that there is little more to look for.
+    /// </summary>
+    const int StretchChars = 2;
+
+    const int LeastStretches = 4;
+
+    const int MostStretches = 8;
+
+    /// <summary>UTF-16 units of a character.</summary>
+    const int MostUnits = 2;
 
     /// <summary>Beside a stretch of a shorter name no trigram remains.</summary>
     public const int LeastChars = 3;
 
     /// <summary>
-    /// Sets of trigrams, at most 8; a name with one slip has all of one set. First those of the name itself; then those beside each of its stretches, for a character that
+    /// Sets of trigrams, at most 16; a name with one slip has all of one set. First those of the name itself; then those beside each of its stretches, for a character that
     /// is other, missing, doubled or too many; and those of the name with the neighbours swapped where two stretches meet. Characters are code points.
     /// </summary>
     /// <param name="whole">At least <see cref="LeastChars"/> characters.</param>
@@ -23,7 +33,7 @@ static class Slips
     {
         var runes = Trigrams.Padded(whole).EnumerateRunes().ToArray();
         var (first, length) = (Trigrams.Before, runes.Length - Trigrams.Before - Trigrams.Behind);
-        var stretches = Math.Min(Stretches, length);
+        var stretches = Math.Min(length, Math.Clamp((length + StretchChars - 1) / StretchChars, LeastStretches, MostStretches));
         yield return Trigrams.In(runes);
         for (var i = 0; i < stretches; i++)
         {
@@ -34,6 +44,26 @@ static class Slips
             if (i > 0 && runes[from - 1] != runes[from]) yield return Swapped(runes, from);
         }
     }
+
+    /// <summary>Whether the two are the same, or differ by one character (in two UTF-16 units, where it takes so many) that is other, missing or swapped with its neighbour.</summary>
+    public static bool AtMostOne(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
+    {
+        if (Math.Abs(a.Length - b.Length) > MostUnits) return false;
+        var same = a.CommonPrefixLength(b);
+        a = a[same..];
+        b = b[same..];
+        while (a.Length > 0 && b.Length > 0 && a[^1] == b[^1])
+        {
+            a = a[..^1];
+            b = b[..^1];
+        }
+
+        return (Characters(a) <= 1 && Characters(b) <= 1)
+            || (a.Length == MostUnits && b.Length == MostUnits && a[0] == b[1] && a[1] == b[0]);
+    }
+
+    /// <summary>Two halves of one character may be what differs, too.</summary>
+    static int Characters(ReadOnlySpan<char> text) => text.Length == MostUnits && (char.IsSurrogate(text[0]) || char.IsSurrogate(text[1])) ? 1 : text.Length;
 
     static HashSet<string> Swapped(Rune[] runes, int at)
     {

@@ -14,10 +14,10 @@ static class SqliteNames
     /// <summary>Names that are sampled side by side: about a page of them.</summary>
     const int Stretch = 50;
 
-    const string ByCore = "SELECT customer_id, whole FROM names WHERE core = ? AND scope = ? ORDER BY whole = core DESC LIMIT ?";
+    const string ByCore = "SELECT customer_id, whole, core FROM names WHERE core = ? AND scope = ? ORDER BY whole = core DESC LIMIT ?";
 
     const string BySlip =
-        "SELECT n.customer_id, n.whole FROM (SELECT rowid FROM names_trigrams WHERE names_trigrams MATCH ? LIMIT ?) AS t CROSS JOIN names n ON n.id = t.rowid WHERE n.scope = ?";
+        "SELECT n.customer_id, n.whole, n.core FROM (SELECT rowid FROM names_trigrams WHERE names_trigrams MATCH ? LIMIT ?) AS t CROSS JOIN names n ON n.id = t.rowid WHERE n.scope = ?";
 
     public static void Clear(SqliteDatabase database)
     {
@@ -55,20 +55,15 @@ static class SqliteNames
     }
 
     /// <summary>The customers with the most similar names, at most <paramref name="limit"/>.</summary>
-    public static IEnumerable<CustomerId> Find(SqliteDatabase database, CommonTrigrams common, Scope scope, NameText name, int limit)
+    public static IReadOnlyList<CustomerId> Find(SqliteDatabase database, CommonTrigrams common, Scope scope, NameText name, int limit)
     {
         var found = List(database.Use(ByCore).Add(name.Core).Add(scope.Value).Add(MostPerWay));
-        foreach (var probe in common.Probes(name.Whole))
-        {
-            found.AddRange(List(database.Use(BySlip).Add(Matching(probe)).Add(MostPerWay).Add(scope.Value))
-                .Where(f => Math.Abs(f.Whole.Length - name.Whole.Length) <= 1));
-        }
-
-        var wanted = Trigrams.Of(name.Whole);
-        return found.DistinctBy(f => f.Customer).OrderByDescending(f => Trigrams.Similarity(wanted, Trigrams.Of(f.Whole))).Select(f => f.Customer).Take(limit);
+        foreach (var probe in common.Probes(name.Whole)) found.AddRange(List(database.Use(BySlip).Add(Matching(probe)).Add(MostPerWay).Add(scope.Value)));
+        return FoundName.Best(name, found, limit);
     }
 
-    static List<(CustomerId Customer, string Whole)> List(Statement statement) => SqliteRows.List(statement, row => (new CustomerId(row.Guid(0)), row.Text(1)));
+    static List<FoundName> List(Statement statement) =>
+        SqliteRows.List(statement, row => new FoundName(new CustomerId(row.Guid(0)), new NameText(row.Text(1), row.Text(2))));
 
     /// <summary>As FTS5 reads texts literally.</summary>
     static string Matching(IEnumerable<string> grams) => string.Join(" AND ", grams.Select(gram => $"\"{gram.Replace("\"", "\"\"")}\""));

@@ -53,7 +53,7 @@ public sealed class PostgresTrigramTests(PostgresFixture postgres)
         var why = await store.Identity.PrepareAsync(Cancel);
 
         Assert.Contains("LC_CTYPE", why);
-        var found = await store.Identity.FindAsync(new CandidateQuery(Domain.Keys.Scope.Default, [new("云帆智能", "云帆智能")], [], []), Cancel);
+        var found = await store.Identity.FindAsync(new CandidateQuery(Domain.Keys.Scope.Default, [new("云帆科枝", "云帆科枝")], [], []), Cancel);
         Assert.Equal(same, Assert.Single(found).State.Id);
     }
 
