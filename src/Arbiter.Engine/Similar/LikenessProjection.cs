@@ -25,6 +25,10 @@ public sealed class LikenessProjection(
     /// <summary>With more commands under way than this, claims are what the machine is for.</summary>
     const int BusyFrom = 16;
 
+    /// <summary>Nor is it while the log grows faster than this, in records a second; fewer than the second number are no stream.</summary>
+    const double BusyGrowth = 500;
+    const long LeastGrowth = 100;
+
     /// <summary>After each step it rests so many times as long as the step took: at most a fifth of one core of the database is ever spent here.</summary>
     const int RestFor = 4;
 
@@ -42,6 +46,7 @@ public sealed class LikenessProjection(
 
     readonly Progress progress = new();
     long proposed;
+    (long Head, long At) seen;
 
     /// <summary>Everything up to here has been compared with what there was.</summary>
     public long Position => progress.Position;
@@ -78,6 +83,7 @@ public sealed class LikenessProjection(
     async Task<bool> FollowAsync(CancellationToken cancel)
     {
         progress.MoveTo(await SavedAsync(cancel).ConfigureAwait(false));
+        seen = (feed.Head, time.GetTimestamp());
         var savedAt = time.GetTimestamp();
         var touched = new HashSet<CustomerId>();
         await foreach (var records in feed.FollowAsync(Position, cancel).ConfigureAwait(false))
@@ -121,7 +127,16 @@ public sealed class LikenessProjection(
     async Task YieldAsync(CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        while (engine.Admitted > BusyFrom && time.GetElapsedTime(began) < LongestYield) await Task.Delay(YieldStep, time, cancel).ConfigureAwait(false);
+        while (IsBusy() && time.GetElapsedTime(began) < LongestYield) await Task.Delay(YieldStep, time, cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>How many commands are under way changes by the millisecond; how fast the log grew since the last look does not.</summary>
+    bool IsBusy()
+    {
+        var last = seen;
+        seen = (feed.Head, time.GetTimestamp());
+        var growth = seen.Head - last.Head;
+        return engine.Admitted > BusyFrom || (growth > LeastGrowth && growth > BusyGrowth * time.GetElapsedTime(last.At, seen.At).TotalSeconds);
     }
 
     /// <summary>A claim from the pool, and a grant by keys that are all known, bring nothing to compare.</summary>
