@@ -34,14 +34,20 @@ sealed class CommonTrigrams
         return new CommonTrigrams(seen.Where(s => s.Value / share > Few / 2).ToFrozenDictionary(s => s.Key, s => s.Value / share, StringComparer.Ordinal));
     }
 
-    /// <summary>The rarest of a set: one that is rare enough, else a few. At least one of a set that is not empty.</summary>
-    public IReadOnlyList<string> Rarest(IReadOnlySet<string> grams)
-    {
-        var byCount = grams.OrderBy(g => names.GetValueOrDefault(g)).ThenBy(g => g, StringComparer.Ordinal).Take(MostTogether).ToList();
-        return byCount.Count > 0 && names.GetValueOrDefault(byCount[0]) <= Few ? byCount[..1] : byCount;
-    }
-
     /// <summary>What to look for, to find the names that differ from <paramref name="whole"/> by a slip: names that have all trigrams of one list.</summary>
     public IReadOnlyList<IReadOnlyList<string>> Probes(string whole) =>
-        whole.Length < Slips.LeastChars ? [] : [.. Slips.Of(whole).Where(set => set.Count > 0).Select(Rarest).DistinctBy(list => string.Join('\n', list))];
+        whole.Length < Slips.LeastChars ? [] : [.. Slips.Of(whole).Select(Telling).Where(list => list.Count > 0).DistinctBy(list => string.Join('\n', list))];
+
+    /// <summary>One trigram that is rare enough; else the rarest of each side, and one more: neighbours are shared by the same names.</summary>
+    List<string> Telling((IReadOnlySet<string> Before, IReadOnlySet<string> Behind) sides)
+    {
+        var (before, behind) = (Rarest(sides.Before), Rarest(sides.Behind));
+        var all = Rarest(before.Take(MostTogether).Concat(behind.Take(MostTogether)));
+        if (all.Count == 0 || Count(all[0]) <= Few) return all.Count == 0 ? all : all[..1];
+        return [.. Rarest(before.Take(1).Concat(behind.Take(1))).Concat(all).Distinct().Take(MostTogether)];
+    }
+
+    List<string> Rarest(IEnumerable<string> grams) => [.. grams.Distinct().OrderBy(Count).ThenBy(g => g, StringComparer.Ordinal)];
+
+    double Count(string gram) => names.GetValueOrDefault(gram);
 }

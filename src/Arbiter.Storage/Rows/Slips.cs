@@ -25,25 +25,31 @@ static class Slips
     public const int LeastChars = 3;
 
     /// <summary>
-    /// Sets of trigrams, at most 16; a name with one slip has all of one set. First those of the name itself; then those beside each of its stretches, for a character that
-    /// is other, missing, doubled or too many; and those of the name with the neighbours swapped where two stretches meet. Characters are code points.
+    /// Trigrams from the beginning and from the end of the name, at most 16 times; a name with one slip has all of one pair. First those of the name itself; then those
+    /// beside each of its stretches, for a character that is other, missing, doubled or too many; and those of the name with the neighbours swapped where two
+    /// stretches meet. Characters are code points.
     /// </summary>
     /// <param name="whole">At least <see cref="LeastChars"/> characters.</param>
-    public static IEnumerable<IReadOnlySet<string>> Of(string whole)
+    public static IEnumerable<(IReadOnlySet<string> Before, IReadOnlySet<string> Behind)> Of(string whole)
     {
         var runes = Trigrams.Padded(whole).EnumerateRunes().ToArray();
         var (first, length) = (Trigrams.Before, runes.Length - Trigrams.Before - Trigrams.Behind);
         var stretches = Math.Min(length, Math.Clamp((length + StretchChars - 1) / StretchChars, LeastStretches, MostStretches));
-        yield return Trigrams.In(runes);
+        yield return Halves(runes);
         for (var i = 0; i < stretches; i++)
         {
             var (from, to) = (first + length * i / stretches, first + length * (i + 1) / stretches);
-            var beside = Trigrams.In(runes.AsSpan(..from));
-            beside.UnionWith(Trigrams.In(runes.AsSpan(to..)));
-            yield return beside;
-            if (i > 0 && runes[from - 1] != runes[from]) yield return Swapped(runes, from);
+            yield return (Trigrams.In(runes.AsSpan(..from)), Trigrams.In(runes.AsSpan(to..)));
+            if (i == 0 || runes[from - 1] == runes[from]) continue;
+            var swapped = (Rune[])runes.Clone();
+            (swapped[from - 1], swapped[from]) = (swapped[from], swapped[from - 1]);
+            yield return Halves(swapped);
         }
     }
+
+    /// <summary>All trigrams: the two overlap by as much as a trigram may.</summary>
+    static (IReadOnlySet<string> Before, IReadOnlySet<string> Behind) Halves(ReadOnlySpan<Rune> runes) =>
+        (Trigrams.In(runes[..(runes.Length / 2 + 1)]), Trigrams.In(runes[(runes.Length / 2 - 1)..]));
 
     /// <summary>Whether the two are the same, or differ by one character (in two UTF-16 units, where it takes so many) that is other, missing or swapped with its neighbour.</summary>
     public static bool AtMostOne(ReadOnlySpan<char> a, ReadOnlySpan<char> b)
@@ -64,11 +70,4 @@ static class Slips
 
     /// <summary>Two halves of one character may be what differs, too.</summary>
     static int Characters(ReadOnlySpan<char> text) => text.Length == MostUnits && (char.IsSurrogate(text[0]) || char.IsSurrogate(text[1])) ? 1 : text.Length;
-
-    static HashSet<string> Swapped(Rune[] runes, int at)
-    {
-        var swapped = (Rune[])runes.Clone();
-        (swapped[at - 1], swapped[at]) = (swapped[at], swapped[at - 1]);
-        return Trigrams.In(swapped);
-    }
 }
