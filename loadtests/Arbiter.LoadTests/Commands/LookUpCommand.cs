@@ -79,7 +79,8 @@ static class LookUpCommand
         Console.WriteLine(
             $"{atATime} at a time: {load.Latency.Count} look-ups, {load.Latency.Count / seconds:F0} a second: p50 {load.Latency.PercentileNs(50) / 1e6:F2} ms, "
             + $"p99 {p99Ms:F2} ms (limit {MostP99Ms} ms), p99.9 {load.Latency.PercentileNs(99.9) / 1e6:F2} ms, longest {load.Latency.MaxNs / 1e6:F2} ms. "
-            + $"The customer shown for {load.Known.Share:P1} of known and {load.Mistakes.Share:P1} of mistaken names. Server memory {ProcessFigures.ResidentMb(server.Pid):F0} MB.");
+            + $"The customer shown for {load.Known.Share:P1} of known and {load.Mistakes.Share:P1} of mistaken names. "
+            + $"p50 of known ones {load.OfKnown.PercentileNs(50) / 1e6:F2} ms, of absent ones {load.OfAbsent.PercentileNs(50) / 1e6:F2} ms. Server memory {ProcessFigures.ResidentMb(server.Pid):F0} MB.");
         return p99Ms;
     }
 }

@@ -18,12 +18,19 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers, CustomerSeed c
     readonly CompanyNames names = new(seed);
     readonly PhoneNumbers phones = new(seed);
     readonly LatencyHistogram latency = new();
+    readonly LatencyHistogram ofKnown = new();
+    readonly LatencyHistogram ofAbsent = new();
     readonly Lock gate = new();
     readonly FoundShare known = new();
     readonly FoundShare mistaken = new();
     long asked;
 
     public LatencyHistogram Latency => latency;
+
+    /// <summary>Of those that found a customer by its name and its number: should be as long as <see cref="OfAbsent"/>, or time tells what the answer does not.</summary>
+    public LatencyHistogram OfKnown => ofKnown;
+
+    public LatencyHistogram OfAbsent => ofAbsent;
 
     /// <summary>Of look-ups of a name without its form and a number with a slip: how many were shown the customer.</summary>
     public FoundShare Known => known;
@@ -62,6 +69,7 @@ sealed class LookUpLoad(HttpClient http, int seed, int customers, CustomerSeed c
             lock (gate)
             {
                 latency.Record(tookNs);
+                if (number % 3 != 1) (number % 3 == 0 ? ofKnown : ofAbsent).Record(tookNs);
                 if (number % 3 == 2) continue;
                 (number % 3 == 0 ? known : mistaken).Count(similar.Contains(content.IdOf(key).ToString()));
             }
