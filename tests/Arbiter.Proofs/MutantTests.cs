@@ -34,24 +34,20 @@ public sealed class MutantTests
     [Fact]
     public Task A_stale_cache_is_found_out() => ProofRun.OfAsync(async run =>
     {
-        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Stale(journal), 3 * Operations);
-        Assert.NotNull(answers);
+        await FindOutAsync(run, journal => new Stale(journal), 3 * Operations);
     });
 
     [Fact]
     public Task Marks_that_others_do_not_read_are_found_out() => ProofRun.OfAsync(async run =>
     {
-        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new Unmarked(journal));
-        Assert.NotNull(answers);
+        await FindOutAsync(run, journal => new Unmarked(journal));
     });
 
     [Fact]
     public Task Merges_that_go_to_the_later_owner_are_found_out() => ProofRun.OfAsync(async run =>
     {
         // Only customers that were loaded are turned round, and only merges of two owned ones tell.
-        var (answers, _) = await TwoReplicasAsync(run, (journal, _) => new BackToFront(journal), 2 * Operations, mergeShare: 0.3);
-        Assert.NotNull(answers);
-        run.Say(answers);
+        await FindOutAsync(run, journal => new BackToFront(journal), 2 * Operations, mergeShare: 0.3);
     });
 
     [Fact]
@@ -99,6 +95,23 @@ public sealed class MutantTests
         var again = await client.SendAsync(next.Address, claim, company.Token(claim.Rep));
         Assert.NotEqual(first.Answer with { Replayed = true }, again.Answer);
     });
+
+    /// <summary>
+    /// The checker refutes the answers within a few runs. Real processes cross each other as they like: a mutant whose lie shows only in a crossing may get through one
+    /// run, and none gets through them all unless the checker is blind.
+    /// </summary>
+    static async Task FindOutAsync(ProofRun run, Func<IJournal, IJournal> mutate, int operations = Operations, double mergeShare = 0.07)
+    {
+        const int Runs = 5;
+        for (var i = 1; i <= Runs; i++)
+        {
+            if ((await TwoReplicasAsync(run, (journal, _) => mutate(journal), operations, mergeShare)).Answers is not { } refuted) continue;
+            run.Say($"Found out in run {i}: {refuted}");
+            return;
+        }
+
+        Assert.Fail($"Not found out in {Runs} runs.");
+    }
 
     /// <summary>Runs the traffic over two mutants on one PostgreSQL; returns what the checker says of the answers, and the audit of the log.</summary>
     static async Task<(string? Answers, IReadOnlyList<string> Log)> TwoReplicasAsync(
