@@ -87,7 +87,7 @@ export const en: Messages = {
     phone: 'phone', email: 'e-mail', company: 'company', creditCode: 'credit code', wechat: 'WeChat', website: 'website',
   },
   channel: {
-    'web-form': 'web form', phone: 'phone', wechat: 'WeChat', email: 'e-mail', ads: 'ads', expo: 'expo', partner: 'partner',
+    'web-form': 'web form', phone: 'phone', wechat: 'WeChat', douyin: 'Douyin', 'baidu-ads': 'Baidu ads', email: 'e-mail', ads: 'ads', expo: 'expo', partner: 'partner',
     import: 'import', manual: 'by hand',
   },
   someone: 'someone else', unknownRep: 'unknown', system: 'system',

@@ -84,7 +84,7 @@ export const zhCN = {
     phone: '电话', email: '邮箱', company: '公司名', creditCode: '信用代码', wechat: '微信', website: '网站',
   },
   channel: {
-    'web-form': '网页表单', phone: '电话', wechat: '微信', email: '邮件', ads: '广告', expo: '展会', partner: '伙伴',
+    'web-form': '网页表单', phone: '电话', wechat: '微信', douyin: '抖音', 'baidu-ads': '百度推广', email: '邮件', ads: '广告', expo: '展会', partner: '伙伴',
     import: '导入', manual: '手工',
   },
   someone: '他人', unknownRep: '未知', system: '系统',
