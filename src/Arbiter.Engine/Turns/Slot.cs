@@ -6,7 +6,7 @@ namespace Arbiter.Engine.Turns;
 
 /// <summary>
 /// A place in the cache for the state of one thing: what is known to be committed, and what it will be when everything decided so far has been.
-/// Touched by the turn loop only.
+/// Touched by the step under way only.
 /// </summary>
 abstract class Slot
 {

@@ -6,7 +6,7 @@ using Arbiter.Engine.Journal;
 
 namespace Arbiter.Engine.Turns;
 
-/// <summary>Limits of the turn loop.</summary>
+/// <summary>Limits of the turns.</summary>
 /// <param name="OpenTurns">Decided turns that one commit may carry; further ones wait undecided.</param>
 /// <param name="Attempts">How often a turn is decided again because a fence threw it back.</param>
 /// <param name="RememberFor">How long an answer is remembered for retries of its request.</param>
