@@ -25,6 +25,12 @@ abstract class Slot
     /// <summary>Written by a turn of the batch that is still open.</summary>
     public bool Dirty { get; set; }
 
+    /// <summary>
+    /// Came into being in this process, and no second turn has asked for it. Such slots are let go once they are committed: in a flood of new customers nearly nobody comes
+    /// back within the second that a cache could keep them for, and meanwhile they push out what is asked for again and again, and are moved by every garbage collection.
+    /// </summary>
+    public bool Unasked { get; set; }
+
     public void Await(Turn turn)
     {
         (Waiters ??= []).Add(turn);

@@ -40,10 +40,12 @@ sealed class StateCache(CacheLimits limits)
         if (slot is null)
         {
             keys.Add(key, slot = new KeySlot(key));
-            if (turn.Attempts == 0 && !KeyFilter.MayContain(key)) slot.Known = true;
+            if (turn.Attempts == 0 && !KeyFilter.MayContain(key)) slot.Known = slot.Unasked = true;
             else wanted.Keys.Add(key);
+            return Ready(turn, slot);
         }
 
+        slot.Unasked = false;
         return Ready(turn, slot);
     }
 
@@ -56,6 +58,7 @@ sealed class StateCache(CacheLimits limits)
             wanted.Customers.Add(id);
         }
 
+        slot.Unasked = false;
         return Ready(turn, slot);
     }
 
@@ -87,7 +90,7 @@ sealed class StateCache(CacheLimits limits)
     public CustomerSlot NewCustomer(Turn turn, CustomerId id)
     {
         var slot = customers.Find(id);
-        if (slot is null) customers.Add(id, slot = new CustomerSlot(id) { Known = true });
+        if (slot is null) customers.Add(id, slot = new CustomerSlot(id) { Known = true, Unasked = true });
         turn.Read.Add(slot);
         return slot;
     }
@@ -159,6 +162,14 @@ sealed class StateCache(CacheLimits limits)
         }
 
         if (turn.Request is { } request) requests.DropVacant(request.Key);
+    }
+
+    /// <summary>Drops what a committed turn made and nobody else has asked for.</summary>
+    public void LetGo(Slot slot)
+    {
+        if (slot is not { Unasked: true, Pins: 0, Holds: 0 }) return;
+        if (slot is KeySlot key) keys.Drop(key.Key);
+        else if (slot is CustomerSlot customer) customers.Drop(customer.Id);
     }
 
     /// <summary>Somebody said something of a key; the log does not say which, and it happens rarely.</summary>

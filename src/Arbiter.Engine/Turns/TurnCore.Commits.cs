@@ -125,6 +125,7 @@ sealed partial class TurnCore
             {
                 slot.Commit();
                 slot.Pins--;
+                cache.LetGo(slot);
             }
 
             foreach (var key in turn.Decision!.Bind) cache.KeyFilter.Add(key);
