@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Arbiter.Domain.Claims;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
+using Arbiter.Domain.Keys;
 using Arbiter.Domain.Quotas;
 
 namespace Arbiter.Domain;
@@ -39,4 +40,8 @@ public sealed class Docket(DateTimeOffset now)
     }
 
     public Decision Decide(Outcome outcome) => new(events.DrainToImmutable(), outcome);
+
+    /// <summary>With keys that point to <paramref name="customer"/> from now on, and keys that were seen with it.</summary>
+    public Decision Decide(Outcome outcome, CustomerId customer, ImmutableArray<CustomerKey> bind, ImmutableArray<Mention> mentions) =>
+        new(events.DrainToImmutable(), outcome) { BindTo = customer, Bind = bind, Mentions = mentions };
 }

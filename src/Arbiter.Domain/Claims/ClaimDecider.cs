@@ -142,7 +142,7 @@ public static class ClaimDecider
         });
         var ruling = Ruled(claim, docket.Now, Verdict.Granted, new Reason(rule), granted);
         if (ResemblanceDecider.WarnsOf(claim, granted.Id) is { } similar) ruling = ruling with { Reasons = [.. ruling.Reasons, similar.Reason] };
-        return docket.Decide(ruling) with { BindTo = granted.Id, Bind = bind, Mentions = Mentioned(claim, granted.Id) };
+        return docket.Decide(ruling, granted.Id, bind, Mentioned(claim.Mentions, granted.Id));
     }
 
     static Decision AlreadyYours(ClaimSituation claim, Docket docket, Customer customer)
@@ -156,12 +156,9 @@ public static class ClaimDecider
             });
         }
 
-        return docket.Decide(Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), customer)) with
-        {
-            BindTo = customer.Id,
-            Bind = bind,
-            Mentions = bind.Length > 0 ? Mentioned(claim, customer.Id) : [],
-        };
+        return docket.Decide(
+            Ruled(claim, docket.Now, Verdict.AlreadyYours, new Reason(Rule.OwnerAlready), customer),
+            customer.Id, bind, bind.Length > 0 ? Mentioned(claim.Mentions, customer.Id) : []);
     }
 
     static Decision Refuse(ClaimSituation claim, Docket docket, Customer customer, Verdict verdict, Reason reason)
@@ -211,8 +208,13 @@ public static class ClaimDecider
         return (bind.DrainToImmutable(), kinds.DrainToImmutable());
     }
 
-    static ImmutableArray<Mention> Mentioned(ClaimSituation claim, CustomerId customer) =>
-        claim.Mentions.IsEmpty ? [] : [.. claim.Mentions.Select(key => new Mention(key, customer, Elsewhere: false))];
+    static ImmutableArray<Mention> Mentioned(ImmutableArray<CustomerKey> keys, CustomerId customer)
+    {
+        if (keys.IsEmpty) return [];
+        var mentioned = ImmutableArray.CreateBuilder<Mention>(keys.Length);
+        foreach (var key in keys) mentioned.Add(new Mention(key, customer, Elsewhere: false));
+        return mentioned.DrainToImmutable();
+    }
 
     static ImmutableArray<IdentifierKind> Kinds(ImmutableArray<CustomerKey> keys) => keys.IsEmpty ? [] : [.. keys.Select(k => k.Kind)];
 

@@ -36,9 +36,12 @@ public static class JsonText
 
     public static void WriteTimeValue(this Utf8JsonWriter json, DateTimeOffset at)
     {
-        Span<byte> text = stackalloc byte[32];
-        at.UtcDateTime.TryFormat(text, out var length, "yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture);
-        json.WriteStringValue(text[..length]);
+        // The standard format is many times faster than one of our own, and differs only in its last digits.
+        const int milliseconds = 23;
+        Span<byte> text = stackalloc byte[28];
+        at.UtcDateTime.TryFormat(text, out _, "O", System.Globalization.CultureInfo.InvariantCulture);
+        text[milliseconds] = (byte)'Z';
+        json.WriteStringValue(text[..(milliseconds + 1)]);
     }
 
     public static void WriteIf(this Utf8JsonWriter json, ReadOnlySpan<byte> name, string? value)

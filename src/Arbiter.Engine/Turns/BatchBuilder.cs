@@ -67,6 +67,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             if (other is { } b) Touch(cache.Claimant(b), place);
         }
 
+        if (turn.Conflicts is null) return;
         foreach (var (slot, conflict, place) in turn.Conflicts) AddConflict(batch, slot, conflict, first + place);
     }
 

@@ -21,9 +21,11 @@ namespace Arbiter.Engine.Turns;
 /// </summary>
 sealed class Deciding(StateCache cache, IdSource ids)
 {
-    public Decision? TryDecide(Turn turn, DateTimeOffset now) => turn.Command switch
+    public Decision? TryDecide(Turn turn, DateTimeOffset now) => turn.Command is ClaimCustomer claim ? Claim(turn, claim, now) : TryDecideOther(turn, now);
+
+    /// <summary>Apart, because what its cases capture is allocated for every call.</summary>
+    Decision? TryDecideOther(Turn turn, DateTimeOffset now) => turn.Command switch
     {
-        ClaimCustomer c => Claim(turn, c, now),
         ClaimFromPool c => FromPool(turn, c, now),
         LookUp c => Look(turn, c, now),
         RecordFollowUp c => OnCustomer(turn, c.Customer, (customer, policy) => FollowUpDecider.Decide(c, customer, policy, now)),

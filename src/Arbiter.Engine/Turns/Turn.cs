@@ -55,8 +55,10 @@ sealed class Turn(Command command, Request? request)
     /// <summary>The slots that it changed; each is pinned once.</summary>
     public List<Slot> Written { get; } = new(4);
 
-    /// <summary>The conflicts that it opened, continued or closed, each with the place in its events.</summary>
-    public List<(CustomerSlot Slot, Conflict Conflict, int Place)> Conflicts { get; } = [];
+    /// <summary>The conflicts that it opened, continued or closed, each with the place in its events; null without any.</summary>
+    public List<(CustomerSlot Slot, Conflict Conflict, int Place)>? Conflicts { get; private set; }
+
+    public void AddConflict(CustomerSlot slot, Conflict conflict, int place) => (Conflicts ??= []).Add((slot, conflict, place));
 
     /// <summary>The answer it shares with other turns of the same request.</summary>
     public Answer? Answer { get; set; }
@@ -96,7 +98,7 @@ sealed class Turn(Command command, Request? request)
         Replayed = false;
         Read.Clear();
         Written.Clear();
-        Conflicts.Clear();
+        Conflicts = null;
         LastEvent = -1;
     }
 }

@@ -184,7 +184,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         var slot = cache.NewCustomer(turn, happened.Customer);
         var before = slot.Current;
         slot.Current = Domain.Customers.CustomerEvolver.Evolve(before, happened);
-        if (slot.Current.Conflict is { } conflict && !ReferenceEquals(conflict, before?.Conflict)) turn.Conflicts.Add((slot, conflict, place));
+        if (slot.Current.Conflict is { } conflict && !ReferenceEquals(conflict, before?.Conflict)) turn.AddConflict(slot, conflict, place);
         Wrote(turn, slot);
     }
 

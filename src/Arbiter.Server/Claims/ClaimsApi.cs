@@ -13,7 +13,10 @@ public static class ClaimsApi
 
     public static void MapClaims(this IEndpointRouteBuilder api)
     {
-        api.MapPost("/claims", ClaimAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Channel)
+        // Found once: asking for services within a request makes a scope for it.
+        var decisions = api.ServiceProvider.GetRequiredService<Decisions>();
+        var reader = api.ServiceProvider.GetRequiredService<ClaimReader>();
+        api.MapPost("/claims", (Delegate)((HttpContext http) => ClaimAsync(http, decisions, reader))).For(Role.Rep, Role.Manager, Role.Admin, Role.Channel)
             .Describe<ClaimBody>("Claim a customer", "A ruling is an answer: 200 with a verdict, also when the claim is refused.");
         api.MapPost("/claims/batch", ClaimBatchAsync).For(Role.Rep, Role.Manager, Role.Admin, Role.Channel).RequireBatchPlace()
             .Describe<ClaimBatchBody>("Claim many customers", "Each claim is decided on its own; a bad one does not stop the others.");
@@ -22,7 +25,7 @@ public static class ClaimsApi
     static async Task ClaimAsync(HttpContext http, Decisions decisions, ClaimReader reader)
     {
         var caller = Caller.Of(http);
-        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.ClaimBody, RequestBody.SingleBytes);
+        var (body, digest, problem) = await RequestBody.ReadAsync(http, BodyContext.Default.ClaimBody, RequestBody.SingleBytes, PlainClaim.TryRead);
         problem ??= RequestKeys.Read(http, caller, digest, out _);
         ReadClaim claim = default;
         problem ??= reader.Read(body!, caller, decisions.Reference, out claim);

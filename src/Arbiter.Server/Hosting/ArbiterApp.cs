@@ -40,9 +40,10 @@ public static class ArbiterApp
         var app = builder.Build();
         // A setting that cannot be used is told now, and not by the first claim.
         app.Services.GetRequiredService<PhoneRules>();
+        // Access is ours (AccessMiddleware). The live hub's services bring the framework's along, which would be put in front of every request.
+        ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseMiddleware<ProblemMiddleware>();
-        app.UseDefaultFiles();
-        app.UseStaticFiles();
+        app.UseWhen(http => !http.Request.Path.StartsWithSegments("/api"), pages => pages.UseDefaultFiles().UseStaticFiles());
         app.UseRouting();
         app.UseMiddleware<AccessMiddleware>();
         app.UseRateLimiter();

@@ -14,7 +14,9 @@ public static class RequestBody
     public const int BatchBytes = 4 * 1024 * 1024;
 
     /// <summary>The body, or the problem with it; and a digest of its bytes, by which a retry is known.</summary>
-    public static async ValueTask<(T? Value, UInt128 Digest, Problem? Problem)> ReadAsync<T>(HttpContext http, JsonTypeInfo<T> type, int mostBytes)
+    /// <param name="plain">Reads the common form of a body quickly; null for any other, which is then left to the serializer.</param>
+    public static async ValueTask<(T? Value, UInt128 Digest, Problem? Problem)> ReadAsync<T>(
+        HttpContext http, JsonTypeInfo<T> type, int mostBytes, Func<ReadOnlySequence<byte>, T?>? plain = null)
         where T : class
     {
         if (http.Request.ContentType is { } contentType && !IsJson(contentType)) return (null, default, ProblemCatalog.WrongContentType);
@@ -37,7 +39,7 @@ public static class RequestBody
 
             try
             {
-                return Parse(http, read.Buffer, type);
+                return plain?.Invoke(read.Buffer) is { } common ? (common, Digest(http, read.Buffer), null) : Parse(http, read.Buffer, type);
             }
             finally
             {

@@ -35,7 +35,7 @@ public sealed class FuzzedBodies(ITestOutputHelper output) : ServerTest
         }
     }
 
-    static byte[] Mutate(Random random, byte[] body)
+    internal static byte[] Mutate(Random random, byte[] body)
     {
         var bytes = body.ToList();
         for (var changes = random.Next(1, 4); changes > 0; changes--)
