@@ -26,10 +26,11 @@ abstract class Slot
     public bool Dirty { get; set; }
 
     /// <summary>
-    /// Came into being in this process, and no second turn has asked for it. Such slots are let go once they are committed: in a flood of new customers nearly nobody comes
-    /// back within the second that a cache could keep them for, and meanwhile they push out what is asked for again and again, and are moved by every garbage collection.
+    /// The number of the turn that asked for what did not exist, as long as no other has asked; −1: another has. What it brings into being is let go once it is committed: in a flood of new customers
+    /// nearly nobody comes back within the second that a cache could keep them for, and meanwhile they push out what is asked for again and again, and are moved by
+    /// every garbage collection.
     /// </summary>
-    public bool Unasked { get; set; }
+    public long OnlyAsker { get; set; } = -1;
 
     public void Await(Turn turn)
     {

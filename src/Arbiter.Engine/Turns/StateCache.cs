@@ -39,13 +39,11 @@ sealed class StateCache(CacheLimits limits)
         var slot = keys.Find(key);
         if (slot is null)
         {
-            keys.Add(key, slot = new KeySlot(key));
-            if (turn.Attempts == 0 && !KeyFilter.MayContain(key)) slot.Known = slot.Unasked = true;
+            keys.Add(key, slot = new KeySlot(key) { OnlyAsker = turn.Number });
+            if (turn.Attempts == 0 && !KeyFilter.MayContain(key)) slot.Known = true;
             else wanted.Keys.Add(key);
-            return Ready(turn, slot);
         }
 
-        slot.Unasked = false;
         return Ready(turn, slot);
     }
 
@@ -58,7 +56,6 @@ sealed class StateCache(CacheLimits limits)
             wanted.Customers.Add(id);
         }
 
-        slot.Unasked = false;
         return Ready(turn, slot);
     }
 
@@ -90,7 +87,7 @@ sealed class StateCache(CacheLimits limits)
     public CustomerSlot NewCustomer(Turn turn, CustomerId id)
     {
         var slot = customers.Find(id);
-        if (slot is null) customers.Add(id, slot = new CustomerSlot(id) { Known = true, Unasked = true });
+        if (slot is null) customers.Add(id, slot = new CustomerSlot(id) { Known = true, OnlyAsker = turn.Number });
         turn.Read.Add(slot);
         return slot;
     }
@@ -167,7 +164,7 @@ sealed class StateCache(CacheLimits limits)
     /// <summary>Drops what a committed turn made and nobody else has asked for.</summary>
     public void LetGo(Slot slot)
     {
-        if (slot is not { Unasked: true, Pins: 0, Holds: 0 }) return;
+        if (slot is not { OnlyAsker: >= 0, Pins: 0, Holds: 0 }) return;
         if (slot is KeySlot key) keys.Drop(key.Key);
         else if (slot is CustomerSlot customer) customers.Drop(customer.Id);
     }
@@ -200,6 +197,7 @@ sealed class StateCache(CacheLimits limits)
 
     static TSlot? Ready<TSlot>(Turn turn, TSlot slot) where TSlot : Slot
     {
+        if (slot.OnlyAsker != turn.Number) slot.OnlyAsker = -1;
         if (slot.Known)
         {
             turn.Found(slot);

@@ -121,5 +121,36 @@ public class RegressionTests
         Assert.Equal(1L, (await first.Task).Seq);
     }
 
+    [Theory]
+    [InlineData(false, 1)]
+    [InlineData(true, 3)]
+    public void A_new_customer_is_kept_only_when_somebody_else_asks(bool asked, int kept)
+    {
+        var rep = new Rep(new RepId("ann"), "", null, true);
+        var store = new SimulatedStore(Mutant.None);
+        var core = new TurnCore(new CacheLimits(), TurnLimits.Default, shared: false, seed: 1);
+        core.Open(store.Head, Reference.Empty with { Roster = RosterState.Empty with { Reps = RosterState.Empty.Reps.Add(rep.Id, rep) } });
+        core.BeginLearningKeys();
+        core.LearnedKeys();
+        Submit(0, answered: true);
+
+        Submit(1, answered: false);
+        if (asked) core.Submit(new Turn(Claim(1), null));
+        core.Committed(store.Commit(core.TakeBatch()!));
+        core.Deliver();
+
+        // The claimant; of the first claim nothing; of the second its key and customer or nothing.
+        Assert.Equal(kept, core.Cached);
+
+        ClaimCustomer Claim(int number) => new(Scope.Default, rep.Id, [new ClaimedKey(Key(number), KeyStrength.Hard)], null, "ann");
+
+        void Submit(int number, bool answered)
+        {
+            core.Submit(new Turn(Claim(number), null));
+            if (core.TakeLoad() is { } load) core.Loaded(store.Load(load));
+            if (answered) core.Committed(store.Commit(core.TakeBatch()!));
+        }
+    }
+
     static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138001380{number:00}");
 }
