@@ -5,10 +5,9 @@ namespace Arbiter.LoadTests.Reports;
 /// <summary>The percentiles that are told; milliseconds.</summary>
 public sealed record LatencyFigures(double P50Ms, double P95Ms, double P99Ms, double P999Ms, double MaxMs)
 {
-    /// <summary>Takes them from a histogram.</summary>
-    public static LatencyFigures Of(LatencyHistogram histogram) => new(
-        histogram.PercentileNs(50) / 1e6, histogram.PercentileNs(95) / 1e6, histogram.PercentileNs(99) / 1e6,
-        histogram.PercentileNs(99.9) / 1e6, histogram.MaxNs / 1e6);
+    /// <summary>Takes them from a run.</summary>
+    public static LatencyFigures Of(IFigures figures) =>
+        new(figures.LatencyMs(50), figures.LatencyMs(95), figures.LatencyMs(99), figures.LatencyMs(99.9), figures.LatencyMs(100));
 }
 
 /// <summary>A point of the latency curve.</summary>
@@ -16,12 +15,7 @@ public sealed record LatencyFigures(double P50Ms, double P95Ms, double P99Ms, do
 /// <param name="LatencyMs">Not exceeded by that share; milliseconds.</param>
 public sealed record PercentilePoint(double Percentile, double LatencyMs)
 {
-    /// <summary>The curve, denser towards the tail, as far as there are values to tell it from.</summary>
-    public static IReadOnlyList<PercentilePoint> CurveOf(LatencyHistogram histogram)
-    {
-        var points = new List<PercentilePoint>();
-        for (var left = 1.0; left * histogram.Count >= 1 && left > 1e-6; left *= 0.8)
-            points.Add(new(100 * (1 - left), histogram.PercentileNs(100 * (1 - left)) / 1e6));
-        return points;
-    }
+    /// <summary>The curve, as far as it was measured.</summary>
+    public static IReadOnlyList<PercentilePoint> CurveOf(IFigures figures) =>
+        [.. figures.Percentiles.Select(percentile => new PercentilePoint(percentile, figures.LatencyMs(percentile)))];
 }

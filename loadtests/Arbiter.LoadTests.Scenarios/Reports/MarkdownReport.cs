@@ -19,13 +19,13 @@ public static class MarkdownReport
         Line($"| requests answered | {report.Answered:#,0} |");
         Line($"| claims a second | {report.ClaimsPerSecond:#,0} |");
         Line($"| latency p50 / p95 | {report.Latency.P50Ms:0.00} / {report.Latency.P95Ms:0.00} ms |");
-        Line($"| latency p99 / p99.9 | {report.Latency.P99Ms:0.00} / {report.Latency.P999Ms:0.00} ms |");
+        Line($"| latency p99 / p99.9 | {report.Latency.P99Ms:0.00} / {(double.IsNaN(report.Latency.P999Ms) ? "–" : report.Latency.P999Ms.ToString("0.00", CultureInfo.InvariantCulture))} ms |");
         Line($"| latency max | {report.Latency.MaxMs:0.00} ms |");
         foreach (var (name, value) in report.More)
             Line($"| {name} | {value:#,0.##} |");
         foreach (var (kind, count) in report.Failures)
             Line($"| failed: {kind} | {count:#,0} |");
-        Line($"\nLatency counts from the planned send time.\n\n## Thresholds\n\n| threshold | measured | |\n|---|---:|---|");
+        Line($"\nLatency counts from {report.LatencyCountsFrom}.\n\n## Thresholds\n\n| threshold | measured | |\n|---|---:|---|");
         foreach (var threshold in report.Thresholds)
             Line($"| {threshold.Name} | {threshold.Actual:#,0.###} {threshold.Unit} | {(threshold.Passed ? "kept" : "**broken**")} |");
         if (report.Correctness is { } correctness)
