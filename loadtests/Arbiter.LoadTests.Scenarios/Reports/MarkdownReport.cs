@@ -18,9 +18,9 @@ public static class MarkdownReport
         Line($"| requests sent / planned | {report.Sent:#,0} / {report.Planned:#,0} |");
         Line($"| requests answered | {report.Answered:#,0} |");
         Line($"| claims a second | {report.ClaimsPerSecond:#,0} |");
-        Line($"| latency p50 / p95 | {report.Latency.P50Ms:0.00} / {report.Latency.P95Ms:0.00} ms |");
-        Line($"| latency p99 / p99.9 | {report.Latency.P99Ms:0.00} / {(double.IsNaN(report.Latency.P999Ms) ? "–" : report.Latency.P999Ms.ToString("0.00", CultureInfo.InvariantCulture))} ms |");
-        Line($"| latency max | {report.Latency.MaxMs:0.00} ms |");
+        Line($"| latency p50 / p95 | {Told(report.Latency.P50Ms)} / {Told(report.Latency.P95Ms)} ms |");
+        Line($"| latency p99 / p99.9 | {Told(report.Latency.P99Ms)} / {Told(report.Latency.P999Ms)} ms |");
+        Line($"| latency max | {Told(report.Latency.MaxMs)} ms |");
         foreach (var (name, value) in report.More)
             Line($"| {name} | {value:#,0.##} |");
         foreach (var (kind, count) in report.Failures)
@@ -34,6 +34,9 @@ public static class MarkdownReport
         Line($"\n## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; {report.EndedUtc:u}.");
         return text.ToString();
     }
+
+    // A generator may not tell every percentile.
+    static string Told(double ms) => double.IsNaN(ms) ? "–" : ms.ToString("0.00", CultureInfo.InvariantCulture);
 
     static void AddCorrectness(CorrectnessVerdict verdict, Action<FormattableString> line)
     {
