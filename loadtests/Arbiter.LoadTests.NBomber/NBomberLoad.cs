@@ -6,8 +6,8 @@ using Arbiter.LoadTests.Setup;
 using NBomber.Contracts;
 using NBomber.Contracts.Stats;
 using NBomber.CSharp;
-using Script = NBomber.CSharp.Scenario;
 using Scenario = Arbiter.LoadTests.Load.Scenario;
+using Script = NBomber.CSharp.Scenario;
 
 namespace Arbiter.LoadTests.Bombing;
 
