@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Arbiter.LoadTests.Claims;
+using Arbiter.LoadTests.Load;
 using Arbiter.LoadTests.Transport;
 
 namespace Arbiter.LoadTests.Tests.Claims;
@@ -57,5 +58,24 @@ public class ClaimWriterTests
         Assert.Equal(500, claims.GetArrayLength());
         Assert.Equal(new PhoneNumbers(1).Of(1502), claims[2].GetProperty("identifiers")[0].GetProperty("value").GetString());
         Assert.Equal(Reps.Id(plan(502).Rep), claims[2].GetProperty("rep").GetString());
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(500)]
+    public void A_body_alone_is_that_of_the_whole_request(int claimsPerRequest)
+    {
+        var plan = ClaimPlans.FirstClaims(1, 1000);
+        var writer = Writer(Identifiers.PhoneAndCompany);
+        IWorkload workload = claimsPerRequest == 1
+            ? new SingleClaims(plan, writer, new())
+            : new BatchClaims(plan, writer, new(), claimsPerRequest);
+        var (request, body) = (new byte[workload.MaxRequestBytes], new byte[workload.MaxRequestBytes]);
+
+        var whole = request.AsSpan(0, workload.Write(7, request));
+        var alone = body.AsSpan(0, workload.WriteBody(7, body));
+
+        Assert.Equal(whole[(whole.IndexOf("\r\n\r\n"u8) + 4)..].ToArray(), alone.ToArray());
+        Assert.StartsWith($"POST /{workload.Path} ", Split(whole).Head);
     }
 }

@@ -38,4 +38,24 @@ public class ThresholdTests
         Assert.Equal(2500, measurement.ClaimsPerSecond);
         Assert.True(Threshold.ClaimsPerSecondAtLeast(2500).Judge(measurement).Passed);
     }
+
+    [Fact]
+    public void What_was_not_measured_is_not_good_enough() =>
+        Assert.False(Threshold.LatencyBelow(99, 25).Judge(new Unmeasured()).Passed);
+
+    /// <summary>Figures of a generator that tells no latencies and no rates by second.</summary>
+    internal sealed class Unmeasured : IFigures
+    {
+        public int ClaimsPerRequest => 1;
+        public long Planned => 1;
+        public long Sent => 1;
+        public long Answered => 1;
+        public double ClaimsPerSecond => 1;
+        public IReadOnlyDictionary<Failure, long> Failures { get; } = new Dictionary<Failure, long>();
+        public string LatencyCountsFrom => "nowhere";
+        public IEnumerable<double> Percentiles => [];
+        public IReadOnlyList<long> SentPerSecond => [];
+        public IReadOnlyList<long> AnsweredPerSecond => [];
+        public double LatencyMs(double percentile) => double.NaN;
+    }
 }

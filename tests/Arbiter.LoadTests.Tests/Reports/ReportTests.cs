@@ -3,6 +3,7 @@ using Arbiter.LoadTests.Correctness;
 using Arbiter.LoadTests.Load;
 using Arbiter.LoadTests.Measuring;
 using Arbiter.LoadTests.Reports;
+using Arbiter.LoadTests.Tests.Load;
 
 namespace Arbiter.LoadTests.Tests.Reports;
 
@@ -42,6 +43,23 @@ public class ReportTests
             Assert.DoesNotContain("src=", html);
             Assert.DoesNotContain("NaN", html);
             Assert.Contains("overloaded429", File.ReadAllText(Path.Combine(directory, "report.json")));
+        }
+        finally
+        {
+            Directory.Delete(root, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void What_was_not_measured_is_left_out_and_not_drawn()
+    {
+        var root = Directory.CreateTempSubdirectory("arbiter-report-").FullName;
+        try
+        {
+            var report = RunReport.Of(new("storm", "First claims.", 64, null, [], []), 1, new ThresholdTests.Unmeasured(), null);
+            var html = File.ReadAllText(Path.Combine(ReportFiles.Write(report, root), "report.html"));
+            Assert.Equal(1, html.Split("<svg").Length - 1);
+            Assert.DoesNotContain("NaN", html);
         }
         finally
         {

@@ -11,7 +11,7 @@ namespace Arbiter.LoadTests.Tests.Scenarios;
 /// <summary>Short runs against a server in memory. They assert what was counted, never how fast it was.</summary>
 public class WholeRunTests
 {
-    static readonly TimeSpan timeout = TimeSpan.FromSeconds(30);
+    static readonly RunOptions options = RunOptions.Default with { Timeout = TimeSpan.FromSeconds(30) };
 
     static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -21,7 +21,7 @@ public class WholeRunTests
     {
         await using var fake = await FakeArbiter.StartAsync(fault);
         var scenario = new Scenario("test", "", 8, null, [step], []);
-        return await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, workload, timeout, Stop);
+        return await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, workload, options, Stop);
     }
 
     static Inject Some => new(400, TimeSpan.FromSeconds(0.5));
@@ -102,7 +102,7 @@ public class WholeRunTests
     {
         await using var fake = await FakeArbiter.StartAsync(Fault.AnswerLate);
         var scenario = new Scenario("test", "", Connections: 1, null, [new Inject(100, TimeSpan.FromSeconds(0.5))], []);
-        var report = await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, Workloads.Storm, timeout, Stop);
+        var report = await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, Workloads.Storm, options, Stop);
         // The second request was planned 10 ms after the first and had to wait for its answer, and then for its own.
         Assert.True(report.Latency.MaxMs > 1.5 * FakeArbiter.Delay.TotalMilliseconds);
         Assert.Equal(50, report.Planned);
@@ -114,7 +114,7 @@ public class WholeRunTests
     {
         await using var fake = await FakeArbiter.StartAsync(Fault.AnswerLate);
         var scenario = new Scenario("test", "", 8, null, [new Inject(100, TimeSpan.FromSeconds(0.2))], []);
-        var report = await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, Workloads.Storm, TimeSpan.FromMilliseconds(20), Stop);
+        var report = await CheckedRun.RunAsync(await PrepareAsync(fake), scenario, Workloads.Storm, options with { Timeout = TimeSpan.FromMilliseconds(20) }, Stop);
         Assert.True(report.Failures[Failure.Timeout] > 0);
         Assert.Equal(report.Failures[Failure.Timeout], report.Correctness!.OutcomesUnknown);
         Assert.True(report.Latency.P50Ms >= 20);
@@ -129,7 +129,7 @@ public class WholeRunTests
         await fake.DisposeAsync();
         var scenario = new Scenario("test", "", 4, null, [new Inject(1000, TimeSpan.FromSeconds(0.3))], []);
         var workload = Workloads.Storm(session, new(), scenario);
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload, timeout, Stop);
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload, options.Timeout, Stop);
         Assert.Equal(0, measurement.Sent);
         Assert.Equal(300, measurement.Failed);
         // Each of four connections tries again after 100 ms at the earliest.

@@ -5,14 +5,14 @@ namespace Arbiter.LoadTests.Load;
 
 /// <summary>What a measured figure must satisfy for the run to count as passed.</summary>
 /// <param name="Name">What is measured and the limit, for people.</param>
-/// <param name="Measure">Takes the figure from a measurement.</param>
+/// <param name="Measure">Takes the figure from what a run measured.</param>
 /// <param name="Holds">Whether a figure is good enough.</param>
 /// <param name="Unit">Unit of the figure.</param>
-public sealed record Threshold(string Name, Func<Measurement, double> Measure, Func<double, bool> Holds, string Unit)
+public sealed record Threshold(string Name, Func<IFigures, double> Measure, Func<double, bool> Holds, string Unit)
 {
     /// <summary>The latency at a percentile stays below a limit.</summary>
     public static Threshold LatencyBelow(double percentile, double limitMs) => new(
-        Invariant($"p{percentile} < {limitMs} ms"), m => m.Latency.PercentileNs(percentile) / 1e6, ms => ms < limitMs, "ms");
+        Invariant($"p{percentile} < {limitMs} ms"), m => m.LatencyMs(percentile), ms => ms < limitMs, "ms");
 
     /// <summary>The share of failed requests stays below a limit (0.001 is 0.1 %).</summary>
     public static Threshold ErrorRateBelow(double limit) => new(
@@ -26,10 +26,10 @@ public sealed record Threshold(string Name, Func<Measurement, double> Measure, F
     public static Threshold ClaimsPerSecondAtLeast(double limit) => new(
         Invariant($"claims/s ≥ {limit:0}"), m => m.ClaimsPerSecond, rate => rate >= limit, "/s");
 
-    /// <summary>Judges a measurement.</summary>
-    public ThresholdResult Judge(Measurement measurement)
+    /// <summary>Judges what a run measured. What was not measured (not a number) is not good enough.</summary>
+    public ThresholdResult Judge(IFigures figures)
     {
-        var actual = Measure(measurement);
+        var actual = Measure(figures);
         return new(Name, actual, Unit, Holds(actual));
     }
 

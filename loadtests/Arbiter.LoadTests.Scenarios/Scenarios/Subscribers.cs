@@ -39,11 +39,11 @@ public static class Subscribers
             following = Task.WhenAll(subscribers.Select(subscriber => subscriber.FollowAsync(enough.Token)));
             var log = new RulingLog();
             var workload = Workloads.Storm(session, log, scenario);
-            var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload, options.Timeout, stop);
+            var figures = await options.Offer(session, scenario, workload, options, stop);
             var verdict = await CheckedRun.JudgeAsync(session, log, afterSeq, stop);
             var headSeq = await CheckedRun.HeadAsync(session, stop);
             await WaitForAllAsync(subscribers, headSeq, stop);
-            return RunReport.Of(scenario, session.Seed, measurement, verdict, Judge(subscribers, afterSeq, headSeq), Figures(lag));
+            return RunReport.Of(scenario, session.Seed, figures, verdict, Judge(subscribers, afterSeq, headSeq), Figures(lag));
         }
         finally
         {

@@ -19,7 +19,7 @@ public static class ReportFiles
 
     /// <summary>Writes the report of a scenario; returns its directory.</summary>
     public static string Write(RunReport report, string root) => Write(
-        root, report.Scenario, report.EndedUtc, report, MarkdownReport.Of(report), [RunCharts.Latency(report), RunCharts.Rate(report)]);
+        root, report.Scenario, report.EndedUtc, report, MarkdownReport.Of(report), RunCharts.Of(report));
 
     /// <summary>Writes any report; returns its directory.</summary>
     public static string Write(string root, string name, DateTime utc, object report, string markdown, IEnumerable<string> pictures)

@@ -10,12 +10,12 @@ public static class CheckedRun
 {
     /// <summary>Loads, reads the feed, judges, and reports.</summary>
     public static async Task<RunReport> RunAsync(
-        Session session, Scenario scenario, WorkloadFactory workload, TimeSpan timeout, CancellationToken stop)
+        Session session, Scenario scenario, WorkloadFactory workload, RunOptions options, CancellationToken stop)
     {
         var afterSeq = await HeadAsync(session, stop);
         var log = new RulingLog();
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload(session, log, scenario), timeout, stop);
-        return RunReport.Of(scenario, session.Seed, measurement, await JudgeAsync(session, log, afterSeq, stop));
+        var figures = await options.Offer(session, scenario, workload(session, log, scenario), options, stop);
+        return RunReport.Of(scenario, session.Seed, figures, await JudgeAsync(session, log, afterSeq, stop));
     }
 
     /// <summary>Where the log stands.</summary>

@@ -32,7 +32,9 @@ public sealed record RunReport
     public required long Answered { get; init; }
     /// <summary>Claims answered a second.</summary>
     public required double ClaimsPerSecond { get; init; }
-    /// <summary>Latency from the planned send time.</summary>
+    /// <summary>From when latencies count.</summary>
+    public required string LatencyCountsFrom { get; init; }
+    /// <summary>Latency.</summary>
     public required LatencyFigures Latency { get; init; }
     /// <summary>Latency by percentile, for the curve.</summary>
     public required IReadOnlyList<PercentilePoint> LatencyCurve { get; init; }
@@ -54,7 +56,7 @@ public sealed record RunReport
 
     /// <summary>Makes the report of a run.</summary>
     public static RunReport Of(
-        Scenario scenario, int seed, Measurement measurement, CorrectnessVerdict? correctness,
+        Scenario scenario, int seed, IFigures figures, CorrectnessVerdict? correctness,
         IEnumerable<ThresholdResult>? moreThresholds = null, IReadOnlyDictionary<string, double>? more = null) => new()
         {
             Scenario = scenario.Name,
@@ -64,17 +66,18 @@ public sealed record RunReport
             Connections = scenario.Connections,
             Steps = [.. scenario.Steps.Select(Describe)],
             Environment = EnvironmentFacts.Look(),
-            ClaimsPerRequest = measurement.ClaimsPerRequest,
-            Planned = measurement.Planned,
-            Sent = measurement.Sent,
-            Answered = measurement.Answered,
-            ClaimsPerSecond = measurement.ClaimsPerSecond,
-            Latency = LatencyFigures.Of(measurement.Latency),
-            LatencyCurve = PercentilePoint.CurveOf(measurement.Latency),
-            Failures = measurement.Failures,
-            SentPerSecond = measurement.SentOverTime.PerSecond,
-            AnsweredPerSecond = measurement.AnsweredOverTime.PerSecond,
-            Thresholds = [.. scenario.Thresholds.Select(threshold => threshold.Judge(measurement)), .. moreThresholds ?? []],
+            ClaimsPerRequest = figures.ClaimsPerRequest,
+            Planned = figures.Planned,
+            Sent = figures.Sent,
+            Answered = figures.Answered,
+            ClaimsPerSecond = figures.ClaimsPerSecond,
+            LatencyCountsFrom = figures.LatencyCountsFrom,
+            Latency = LatencyFigures.Of(figures),
+            LatencyCurve = PercentilePoint.CurveOf(figures),
+            Failures = figures.Failures,
+            SentPerSecond = figures.SentPerSecond,
+            AnsweredPerSecond = figures.AnsweredPerSecond,
+            Thresholds = [.. scenario.Thresholds.Select(threshold => threshold.Judge(figures)), .. moreThresholds ?? []],
             Correctness = correctness,
             More = more ?? new Dictionary<string, double>(),
         };

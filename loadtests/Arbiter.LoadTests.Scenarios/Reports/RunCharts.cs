@@ -2,10 +2,13 @@ using System.Globalization;
 
 namespace Arbiter.LoadTests.Reports;
 
-/// <summary>The two pictures of a run.</summary>
+/// <summary>The pictures of a run: its latencies and, where it was counted by second, its rate.</summary>
 static class RunCharts
 {
-    public static string Latency(RunReport report)
+    public static IEnumerable<string> Of(RunReport report) =>
+        report.SentPerSecond.Count > 0 ? [Latency(report), Rate(report)] : [Latency(report)];
+
+    static string Latency(RunReport report)
     {
         // Each tenfold rarer case gets the same width: the tail is what the curve is looked at for.
         var points = report.LatencyCurve.Select(point => (-Math.Log10(1 - point.Percentile / 100), point.LatencyMs)).ToList();
@@ -14,7 +17,7 @@ static class RunCharts
         return SvgChart.Draw("Latency by percentile", "percentile", "ms", [.. ticks.Where(tick => tick.At <= last)], [new("latency", "#1668dc", points)]);
     }
 
-    public static string Rate(RunReport report)
+    static string Rate(RunReport report)
     {
         var seconds = Math.Max(1, report.SentPerSecond.Count);
         var every = Math.Max(1, (int)Math.Ceiling(seconds / 10.0));

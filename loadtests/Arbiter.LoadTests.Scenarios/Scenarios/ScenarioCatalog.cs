@@ -29,7 +29,7 @@ public static class ScenarioCatalog
 
     static CatalogEntry Claiming(string name, string purpose, double ratePerSecond, double p99Ms, WorkloadFactory workload) =>
         new(name, purpose, (session, options, stop) =>
-            CheckedRun.RunAsync(session, Define(name, purpose, ratePerSecond, p99Ms, options), workload, options.Timeout, stop));
+            CheckedRun.RunAsync(session, Define(name, purpose, ratePerSecond, p99Ms, options), workload, options, stop));
 
     static Scenario Define(string name, string purpose, double ratePerSecond, double p99Ms, RunOptions options)
     {

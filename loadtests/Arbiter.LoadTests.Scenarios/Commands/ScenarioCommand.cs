@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Arbiter.LoadTests.Claims;
+using Arbiter.LoadTests.Load;
 using Arbiter.LoadTests.Processes;
 using Arbiter.LoadTests.Reports;
 using Arbiter.LoadTests.Scenarios;
@@ -9,7 +10,7 @@ using Arbiter.LoadTests.Transport;
 namespace Arbiter.LoadTests.Commands;
 
 /// <summary>A command for each scenario: against a server that runs, or one that is started for it.</summary>
-static class ScenarioCommand
+public static class ScenarioCommand
 {
     static readonly Option<string?> target = new("--target") { Description = "The server, such as http://127.0.0.1:5080. Only 127.0.0.1." };
     static readonly Option<string?> adminToken = new("--admin-token") { Description = "Its admin token; default: ARBITER_ADMIN_TOKEN." };
@@ -26,27 +27,28 @@ static class ScenarioCommand
     static readonly Option<bool> company = new("--company") { Description = "Claims carry a company name too, not only a phone." };
     static readonly Option<string> reports = new("--reports") { DefaultValueFactory = _ => Artifacts.Reports };
 
-    public static Command Of(CatalogEntry entry)
+    /// <summary>The command of a scenario, whose load a generator offers.</summary>
+    public static Command Of(CatalogEntry entry, OfferLoad offer)
     {
         var command = new Command(entry.Name, entry.Purpose)
         {
             target, adminToken, start, serverDll, seed, connections, rate, copies, seconds, timeout, serverPid, customers, company, reports,
         };
-        command.SetAction((arguments, stop) => RunAsync(entry, arguments, stop));
+        command.SetAction((arguments, stop) => RunAsync(entry, offer, arguments, stop));
         return command;
     }
 
-    static async Task<int> RunAsync(CatalogEntry entry, ParseResult arguments, CancellationToken stop)
+    static async Task<int> RunAsync(CatalogEntry entry, OfferLoad offer, ParseResult arguments, CancellationToken stop)
     {
         if (arguments.GetValue(start) is { } storage)
-            return await RunOnStartedAsync(entry, arguments, storage, stop);
+            return await RunOnStartedAsync(entry, offer, arguments, storage, stop);
         var address = arguments.GetValue(target) ?? throw new FormatException("Give --target, or --start sqlite or postgres.");
         var token = arguments.GetValue(adminToken) ?? Environment.GetEnvironmentVariable("ARBITER_ADMIN_TOKEN")
             ?? throw new FormatException("Give --admin-token or set ARBITER_ADMIN_TOKEN.");
-        return await RunOnAsync(entry, arguments, Target.Parse(address), token, arguments.GetValue(serverPid), stop);
+        return await RunOnAsync(entry, offer, arguments, Target.Parse(address), token, arguments.GetValue(serverPid), stop);
     }
 
-    static async Task<int> RunOnStartedAsync(CatalogEntry entry, ParseResult arguments, StoreKind storage, CancellationToken stop)
+    static async Task<int> RunOnStartedAsync(CatalogEntry entry, OfferLoad offer, ParseResult arguments, StoreKind storage, CancellationToken stop)
     {
         using var workspace = new Workspace();
         await using var postgres = storage == StoreKind.Postgres ? await ThrowawayPostgres.StartAsync(workspace, stop) : null;
@@ -54,22 +56,24 @@ static class ScenarioCommand
             ? $"Data Source={workspace.Path("arbiter.db")}"
             : await postgres.CreateDatabaseAsync("arbiter", stop);
         await using var server = await StartedServer.StartAsync(arguments.GetValue(serverDll)!, connectionString, workspace.Path("server.log"), stop);
-        return await RunOnAsync(entry, arguments, server.Target, server.AdminToken, server.Pid, stop);
+        return await RunOnAsync(entry, offer, arguments, server.Target, server.AdminToken, server.Pid, stop);
     }
 
-    static async Task<int> RunOnAsync(CatalogEntry entry, ParseResult arguments, Target server, string token, int? pid, CancellationToken stop)
+    static async Task<int> RunOnAsync(CatalogEntry entry, OfferLoad offer, ParseResult arguments, Target server, string token, int? pid, CancellationToken stop)
     {
         var options = new RunOptions(
             arguments.GetValue(connections), arguments.GetValue(rate), arguments.GetValue(copies),
             TimeSpan.FromSeconds(arguments.GetValue(seconds)), TimeSpan.FromSeconds(arguments.GetValue(timeout)), pid)
         {
             Customers = arguments.GetValue(customers),
+            Offer = offer,
+            Reports = arguments.GetValue(reports)!,
         }.Validated();
         var identifiers = arguments.GetValue(company) ? Identifiers.PhoneAndCompany : Identifiers.Phone;
         var session = await ServerSetup.PrepareAsync(server, token, arguments.GetValue(seed), identifiers, stop);
         var report = await entry.Run(session, options, stop);
         Console.WriteLine(MarkdownReport.Of(report));
-        Console.WriteLine($"Report: {ReportFiles.Write(report, arguments.GetValue(reports)!)}");
+        Console.WriteLine($"Report: {ReportFiles.Write(report, options.Reports)}");
         return report.Passed ? 0 : 1;
     }
 }

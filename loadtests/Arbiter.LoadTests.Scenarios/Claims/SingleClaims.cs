@@ -20,6 +20,12 @@ public sealed class SingleClaims(ClaimPlan plan, ClaimWriter writer, RulingLog l
     public int Write(long ticket, Span<byte> into) => writer.WriteSingle(plan(ticket), into);
 
     /// <inheritdoc />
+    public string Path => ClaimWriter.SinglePath;
+
+    /// <inheritdoc />
+    public int WriteBody(long ticket, Span<byte> into) => writer.WriteSingleBody(plan(ticket), into);
+
+    /// <inheritdoc />
     public bool Answered(long ticket, ReadOnlySpan<byte> body)
     {
         var planned = plan(ticket);

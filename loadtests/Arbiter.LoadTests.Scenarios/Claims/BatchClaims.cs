@@ -21,6 +21,12 @@ public sealed class BatchClaims(ClaimPlan plan, ClaimWriter writer, RulingLog lo
     public int Write(long ticket, Span<byte> into) => writer.WriteBatch(plan, ticket * batchLength, batchLength, into);
 
     /// <inheritdoc />
+    public string Path => ClaimWriter.BatchPath;
+
+    /// <inheritdoc />
+    public int WriteBody(long ticket, Span<byte> into) => writer.WriteBatchBody(plan, ticket * batchLength, batchLength, into);
+
+    /// <inheritdoc />
     public bool Answered(long ticket, ReadOnlySpan<byte> body) =>
         RulingReader.TryReadBatch(body, plan, ticket * batchLength, batchLength, log);
 

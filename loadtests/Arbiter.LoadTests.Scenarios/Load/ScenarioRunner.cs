@@ -1,11 +1,17 @@
 using Arbiter.LoadTests.Measuring;
+using Arbiter.LoadTests.Scenarios;
+using Arbiter.LoadTests.Setup;
 using Arbiter.LoadTests.Transport;
 
 namespace Arbiter.LoadTests.Load;
 
-/// <summary>Runs the steps of a scenario one after another, over the same connections.</summary>
+/// <summary>Runs the steps of a scenario one after another with our own generator, over the same connections.</summary>
 public static class ScenarioRunner
 {
+    /// <inheritdoc cref="OfferLoad" />
+    public static async Task<IFigures> OfferAsync(Session session, Scenario scenario, IWorkload workload, RunOptions options, CancellationToken stop) =>
+        await RunAsync(scenario, session.Target, workload, options.Timeout, stop);
+
     /// <summary>Warms up, then measures. Runs on a thread of its own, which it keeps busy.</summary>
     public static Task<Measurement> RunAsync(Scenario scenario, Target target, IWorkload workload, TimeSpan timeout, CancellationToken stop) =>
         Task.Factory.StartNew(() => Run(scenario, target, workload, timeout, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);

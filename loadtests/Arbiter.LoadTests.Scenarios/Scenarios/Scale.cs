@@ -51,15 +51,15 @@ public static class Scale
         {
             var failed = await FillAsync(session, log, customers, stop);
             await Task.Delay(pause, stop);
-            var latencies = await ScenarioRunner.RunAsync(scenario, session.Target, Workloads.Storm(session, log, scenario), options.Timeout, stop);
+            var latencies = await options.Offer(session, scenario, Workloads.Storm(session, log, scenario), options, stop);
             return new(customers, latencies, failed, ProcessFigures.ResidentMb(pid));
         }
     }
 
     /// <summary>What was seen with so many customers, and the batches that failed on the way there.</summary>
-    sealed record Mark(long Customers, Measurement Latencies, long FailedBatches, double ResidentMb)
+    sealed record Mark(long Customers, IFigures Latencies, long FailedBatches, double ResidentMb)
     {
-        public double P99Ms => Latencies.Latency.PercentileNs(99) / 1e6;
+        public double P99Ms => Latencies.LatencyMs(99);
     }
 
     // A server that is not yet compiled for speed is slow at 10,000 customers, and would make any growth look small. First claims make
@@ -68,9 +68,9 @@ public static class Scale
     {
         var half = options.During / 2;
         var hot = scenario with { WarmUp = null, Steps = [new KeepConstant(scenario.Connections, half)] };
-        await ScenarioRunner.RunAsync(hot, session.Target, Workloads.Hot(session, log, hot), options.Timeout, stop);
+        await options.Offer(session, hot, Workloads.Hot(session, log, hot), options, stop);
         var first = scenario with { WarmUp = null, Steps = [new Inject(FewCustomers * 0.8 / half.TotalSeconds, half)] };
-        await ScenarioRunner.RunAsync(first, session.Target, Workloads.Storm(session, log, first), options.Timeout, stop);
+        await options.Offer(session, first, Workloads.Storm(session, log, first), options, stop);
     }
 
     static Task<long> FillAsync(Session session, RulingLog log, long upToCustomers, CancellationToken stop)
@@ -93,7 +93,7 @@ public static class Scale
         foreach (var mark in new[] { few, many })
         {
             figures[FormattableString.Invariant($"p99 at {mark.Customers:#,0} customers (ms)")] = mark.P99Ms;
-            figures[FormattableString.Invariant($"p50 at {mark.Customers:#,0} customers (ms)")] = mark.Latencies.Latency.PercentileNs(50) / 1e6;
+            figures[FormattableString.Invariant($"p50 at {mark.Customers:#,0} customers (ms)")] = mark.Latencies.LatencyMs(50);
             figures[FormattableString.Invariant($"resident memory of the server at {mark.Customers:#,0} customers (MB)")] = mark.ResidentMb;
         }
         // Read last, after the whole feed was read back too.

@@ -2,7 +2,7 @@ namespace Arbiter.LoadTests.Measuring;
 
 /// <summary>Everything that was measured while load steps ran. Written by the generator's one thread, read when it is done.</summary>
 /// <param name="claimsPerRequest">Claims in each request.</param>
-public sealed class Measurement(int claimsPerRequest)
+public sealed class Measurement(int claimsPerRequest) : IFigures
 {
     readonly long[] failures = new long[Enum.GetValues<Failure>().Length];
 
@@ -42,18 +42,34 @@ public sealed class Measurement(int claimsPerRequest)
     /// <summary>Failed requests of all kinds.</summary>
     public long Failed => failures.Sum();
 
-    /// <summary>Failed share of the planned requests, 0 to 1.</summary>
-    public double ErrorRate => Planned == 0 ? 0 : (double)Failed / Planned;
-
-    /// <summary>Sent share of the planned requests, 0 to 1.</summary>
-    public double SentShare => Planned == 0 ? 1 : (double)Sent / Planned;
-
     /// <summary>Claims answered a second, while the steps lasted.</summary>
     public double ClaimsPerSecond => Elapsed > TimeSpan.Zero ? AnsweredInTime * ClaimsPerRequest / Elapsed.TotalSeconds : 0;
 
     /// <summary>Failures by kind, only those that happened.</summary>
     public IReadOnlyDictionary<Failure, long> Failures =>
         Enum.GetValues<Failure>().Where(kind => failures[(int)kind] > 0).ToDictionary(kind => kind, kind => failures[(int)kind]);
+
+    /// <inheritdoc />
+    public string LatencyCountsFrom => "the planned send time";
+
+    /// <summary>Denser towards the tail, as far as there are values to tell it from.</summary>
+    public IEnumerable<double> Percentiles
+    {
+        get
+        {
+            for (var left = 1.0; left * Latency.Count >= 1 && left > 1e-6; left *= 0.8)
+                yield return 100 * (1 - left);
+        }
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<long> SentPerSecond => SentOverTime.PerSecond;
+
+    /// <inheritdoc />
+    public IReadOnlyList<long> AnsweredPerSecond => AnsweredOverTime.PerSecond;
+
+    /// <inheritdoc />
+    public double LatencyMs(double percentile) => Latency.PercentileNs(percentile) / 1e6;
 
     /// <summary>Counts failed requests.</summary>
     public void Fail(Failure kind, long count = 1) => failures[(int)kind] += count;

@@ -1,6 +1,9 @@
+using Arbiter.LoadTests.Load;
+using Arbiter.LoadTests.Processes;
+
 namespace Arbiter.LoadTests.Scenarios;
 
-/// <summary>What the command line may change about a scenario. All bounded, so that no slip starts an endless run.</summary>
+/// <summary>What a program and its command line may change about a scenario. All bounded, so that no slip starts an endless run.</summary>
 /// <param name="Connections">Keep-alive connections, 1 to 1,000.</param>
 /// <param name="RatePerSecond">Requests a second; the scenario's own rate when absent.</param>
 /// <param name="Copies">Use the closed model with so many copies.</param>
@@ -11,6 +14,12 @@ public sealed record RunOptions(int Connections, double? RatePerSecond, int? Cop
 {
     /// <summary>How many customers <c>scale</c> fills the store with.</summary>
     public long Customers { get; init; } = Scale.ManyCustomers;
+
+    /// <summary>Who offers the load.</summary>
+    public OfferLoad Offer { get; init; } = ScenarioRunner.OfferAsync;
+
+    /// <summary>The directory that reports go to.</summary>
+    public string Reports { get; init; } = Artifacts.Reports;
 
     /// <summary>What the scenarios do when nothing is asked.</summary>
     public static RunOptions Default { get; } = new(64, null, null, TimeSpan.FromSeconds(20), TimeSpan.FromSeconds(10), null);

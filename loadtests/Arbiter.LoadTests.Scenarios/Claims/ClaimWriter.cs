@@ -23,6 +23,12 @@ public enum Identifiers
 /// <param name="identifiers">What a claim carries.</param>
 public sealed class ClaimWriter(Target target, string token, int seed, Identifiers identifiers)
 {
+    /// <summary>Where one claim is posted to.</summary>
+    public const string SinglePath = "api/v1/claims";
+
+    /// <summary>Where a batch of claims is posted to.</summary>
+    public const string BatchPath = "api/v1/claims/batch";
+
     const int LengthDigits = 8;
     const string RepMark = "rep-00";
     const string PhoneMark = "+8610000000000";
@@ -35,8 +41,8 @@ public sealed class ClaimWriter(Target target, string token, int seed, Identifie
 
     readonly PhoneNumbers phones = new(seed);
     readonly CompanyNames companies = new(seed);
-    readonly byte[] singleHead = Head(target, token, "/api/v1/claims");
-    readonly byte[] batchHead = Head(target, token, "/api/v1/claims/batch");
+    readonly byte[] singleHead = Head(target, token, SinglePath);
+    readonly byte[] batchHead = Head(target, token, BatchPath);
 
     /// <summary>No claim is longer than this; bytes.</summary>
     public const int MaxClaimBytes = 320;
@@ -48,26 +54,34 @@ public sealed class ClaimWriter(Target target, string token, int seed, Identifie
     public int WriteSingle(PlannedClaim planned, Span<byte> into)
     {
         singleHead.CopyTo(into);
-        var body = WriteClaim(planned, into[singleHead.Length..]);
+        var body = WriteSingleBody(planned, into[singleHead.Length..]);
         PatchLength(into[..singleHead.Length], body);
         return singleHead.Length + body;
     }
+
+    /// <summary>Writes the body of a request for one claim; returns its length in bytes.</summary>
+    public int WriteSingleBody(PlannedClaim planned, Span<byte> into) => WriteClaim(planned, into);
 
     /// <summary>Writes a request for a batch of claims; returns its length in bytes.</summary>
     public int WriteBatch(ClaimPlan plan, long firstIndex, int count, Span<byte> into)
     {
         batchHead.CopyTo(into);
-        var body = into[batchHead.Length..];
-        var length = Put("""{"claims":["""u8, body);
+        var body = WriteBatchBody(plan, firstIndex, count, into[batchHead.Length..]);
+        PatchLength(into[..batchHead.Length], body);
+        return batchHead.Length + body;
+    }
+
+    /// <summary>Writes the body of a request for a batch of claims; returns its length in bytes.</summary>
+    public int WriteBatchBody(ClaimPlan plan, long firstIndex, int count, Span<byte> into)
+    {
+        var length = Put("""{"claims":["""u8, into);
         for (var offset = 0; offset < count; offset++)
         {
             if (offset > 0)
-                body[length++] = (byte)',';
-            length += WriteClaim(plan(firstIndex + offset), body[length..]);
+                into[length++] = (byte)',';
+            length += WriteClaim(plan(firstIndex + offset), into[length..]);
         }
-        length += Put("]}"u8, body[length..]);
-        PatchLength(into[..batchHead.Length], length);
-        return batchHead.Length + length;
+        return length + Put("]}"u8, into[length..]);
     }
 
     int WriteClaim(PlannedClaim planned, Span<byte> into)
@@ -92,7 +106,7 @@ public sealed class ClaimWriter(Target target, string token, int seed, Identifie
     {
         // The length stands last and has leading zeros, so that it can be patched where it is.
         var head = Encoding.ASCII.GetBytes(
-            $"POST {path} HTTP/1.1\r\nHost: {target.Host}\r\nAuthorization: Bearer {token}\r\n" +
+            $"POST /{path} HTTP/1.1\r\nHost: {target.Host}\r\nAuthorization: Bearer {token}\r\n" +
             $"Content-Type: application/json\r\nContent-Length: {new string('0', LengthDigits)}\r\n\r\n");
         return head.Length <= MaxHeadBytes ? head : throw new ArgumentException("The token is too long.", nameof(token));
     }

@@ -18,14 +18,14 @@ public static class MarkdownReport
         Line($"| requests sent / planned | {report.Sent:#,0} / {report.Planned:#,0} |");
         Line($"| requests answered | {report.Answered:#,0} |");
         Line($"| claims a second | {report.ClaimsPerSecond:#,0} |");
-        Line($"| latency p50 / p95 | {report.Latency.P50Ms:0.00} / {report.Latency.P95Ms:0.00} ms |");
-        Line($"| latency p99 / p99.9 | {report.Latency.P99Ms:0.00} / {report.Latency.P999Ms:0.00} ms |");
-        Line($"| latency max | {report.Latency.MaxMs:0.00} ms |");
+        Line($"| latency p50 / p95 | {Told(report.Latency.P50Ms)} / {Told(report.Latency.P95Ms)} ms |");
+        Line($"| latency p99 / p99.9 | {Told(report.Latency.P99Ms)} / {Told(report.Latency.P999Ms)} ms |");
+        Line($"| latency max | {Told(report.Latency.MaxMs)} ms |");
         foreach (var (name, value) in report.More)
             Line($"| {name} | {value:#,0.##} |");
         foreach (var (kind, count) in report.Failures)
             Line($"| failed: {kind} | {count:#,0} |");
-        Line($"\nLatency counts from the planned send time.\n\n## Thresholds\n\n| threshold | measured | |\n|---|---:|---|");
+        Line($"\nLatency counts from {report.LatencyCountsFrom}.\n\n## Thresholds\n\n| threshold | measured | |\n|---|---:|---|");
         foreach (var threshold in report.Thresholds)
             Line($"| {threshold.Name} | {threshold.Actual:#,0.###} {threshold.Unit} | {(threshold.Passed ? "kept" : "**broken**")} |");
         if (report.Correctness is { } correctness)
@@ -34,6 +34,9 @@ public static class MarkdownReport
         Line($"\n## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; {report.EndedUtc:u}.");
         return text.ToString();
     }
+
+    // A generator may not tell every percentile.
+    static string Told(double ms) => double.IsNaN(ms) ? "–" : ms.ToString("0.00", CultureInfo.InvariantCulture);
 
     static void AddCorrectness(CorrectnessVerdict verdict, Action<FormattableString> line)
     {
