@@ -38,6 +38,7 @@ public static class ArbiterApp
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        Settings.RequireKnown(app.Configuration);
         // A setting that cannot be used is told now, and not by the first claim.
         app.Services.GetRequiredService<PhoneRules>();
         app.UseMiddleware<ProblemMiddleware>();
