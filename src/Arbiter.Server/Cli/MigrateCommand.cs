@@ -60,7 +60,7 @@ static class MigrateCommand
             await store.MigrateAsync(cancel);
             return null;
         }
-        catch (SchemaIncompleteException e)
+        catch (StoreRefusedException e) when (e.LacksMigration)
         {
             return e.Message;
         }

@@ -27,6 +27,10 @@ public static class MigrationPlan
     /// <summary>Refuses a database that is not up to date, for those who may not change it.</summary>
     public static void RequireComplete(IReadOnlyList<Migration> known, IReadOnlyList<AppliedMigration> applied)
     {
-        if (Missing(known, applied) is [var first, ..]) throw new SchemaIncompleteException(first.Name);
+        if (Missing(known, applied) is [var first, ..])
+        {
+            throw new StoreRefusedException(
+                $"The database lacks migration {first.Name}. Run `arbiter migrate`, or start the server once: it brings the schema up to date.", lacksMigration: true);
+        }
     }
 }
