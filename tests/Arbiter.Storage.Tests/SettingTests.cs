@@ -1,6 +1,7 @@
 using Arbiter.Storage.Postgres;
 using Arbiter.Storage.Sqlite;
 using Arbiter.Testing;
+using Npgsql;
 
 namespace Arbiter.Storage.Tests;
 
@@ -25,6 +26,23 @@ public sealed class SettingTests
         await using var store = Stores.Open($"Data Source={folder.File("deep/x.db")}", TimeProvider.System, new StoreOptions());
         Assert.IsType<SqliteStore>(store);
         Assert.False(store.Journal.IsShared);
+    }
+
+    /// <summary>Kerberos asks for a library that small images lack, and for each connection: only who says so uses it.</summary>
+    [Theory]
+    [InlineData("Host=x", GssEncryptionMode.Disable)]
+    [InlineData("postgres://x/y", GssEncryptionMode.Disable)]
+    [InlineData("Host=x;GSS Encryption Mode=Require", GssEncryptionMode.Require)]
+    public void Kerberos_only_when_asked_for(string setting, GssEncryptionMode mode) => Assert.Equal(mode, PostgresAddress.Parse(setting).GssEncryptionMode);
+
+    [Fact]
+    public async Task A_file_where_nothing_can_be_written_is_refused_with_what_to_do()
+    {
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(folder.File("file"), "", TestContext.Current.CancellationToken);
+
+        var refused = Assert.Throws<StoreRefusedException>(() => Stores.Open($"Data Source={folder.File("file/x.db")}", TimeProvider.System, new StoreOptions()));
+        Assert.Contains("cannot be written", refused.Message);
     }
 
     [Theory]

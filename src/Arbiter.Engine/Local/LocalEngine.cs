@@ -16,6 +16,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 
     /// <summary>Hears of faults that the engine did not expect; it has started over by then. Called between turns: must be quick.</summary>
     public Action<Exception> OnFault { get; init; } = _ => { };
+
+    /// <summary>Hears, for each batch, how long the oldest of its commands had waited when the batch went to the store. Called between turns: must be quick.</summary>
+    public Action<TimeSpan> OnWaited { get; init; } = _ => { };
 }
 
 /// <summary>
@@ -27,6 +30,9 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
     /// <summary>Records read at once from a log that others write, too.</summary>
     const int RecordsPerLook = 1024;
+
+    /// <summary>How long an engine that is told to end goes on committing what it has; the store's own limit for the commit under way comes on top.</summary>
+    public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
 
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
@@ -87,7 +93,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
         try
         {
-            var turn = new Turn(command, request);
+            var turn = new Turn(command, request) { Arrived = time.GetTimestamp() };
             Post(new Message(turn, null));
             return await turn.Task.ConfigureAwait(false);
         }
@@ -161,7 +167,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         closing = true;
         notReady = "The server is shutting down.";
         Post(() => { });
-        await Task.WhenAny(drained.Task, Task.Delay(TimeSpan.FromSeconds(20), time)).ConfigureAwait(false);
+        await Task.WhenAny(drained.Task, Task.Delay(DrainLimit, time)).ConfigureAwait(false);
         await stopping.CancelAsync().ConfigureAwait(false);
         await StopAsync().ConfigureAwait(false);
         await Task.WhenAll(append, load).ConfigureAwait(false);
@@ -224,8 +230,14 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// </summary>
     void Pump()
     {
-        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) append = AppendAsync(batch);
+        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) Send(batch);
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
+    }
+
+    void Send(Batch batch)
+    {
+        append = AppendAsync(batch);
+        if (core.OldestUnderWay is > 0 and var oldest) options.OnWaited(time.GetElapsedTime(oldest));
     }
 
     async Task LoadAsync(LoadRequest request)

@@ -35,6 +35,9 @@ sealed class Turn(Command command, Request? request)
         else asker.TrySetException(fault);
     }
 
+    /// <summary>When its asker came, as a timestamp of the driver's clock; 0: nobody asked, the engine made it itself.</summary>
+    public long Arrived { get; init; }
+
     /// <summary>Order of arrival.</summary>
     public long Number { get; set; }
 

@@ -67,6 +67,21 @@ sealed partial class TurnCore
     /// <summary>True from <see cref="TakeBatch"/> until its end was told. Deciding a batch again can leave it without a turn, and it is still under way.</summary>
     public bool BatchUnderWay => appending;
 
+    /// <summary>Arrival of the oldest command in the batch under way; 0: none of them was asked for.</summary>
+    public long OldestUnderWay
+    {
+        get
+        {
+            var oldest = long.MaxValue;
+            foreach (var turn in underWay)
+            {
+                if (turn.Arrived > 0 && turn.Arrived < oldest) oldest = turn.Arrived;
+            }
+
+            return oldest == long.MaxValue ? 0 : oldest;
+        }
+    }
+
     /// <summary>The next batch to commit, or null when there is nothing to commit or one is under way.</summary>
     public Batch? TakeBatch()
     {

@@ -11,6 +11,7 @@ public static class ArbiterCommands
         root.SetAction(ServeCommand.RunAsync);
         root.Subcommands.Add(ServeCommand.Build());
         root.Subcommands.Add(MigrateCommand.Build());
+        root.Subcommands.Add(SettingsCommand.Build());
         root.Subcommands.Add(ImportCommand.Build());
         root.Subcommands.Add(MatchReportCommand.Build());
         root.Subcommands.Add(CheckCommand.Build());

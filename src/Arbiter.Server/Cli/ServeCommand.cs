@@ -8,6 +8,12 @@ namespace Arbiter.Server.Cli;
 /// <summary><c>arbiter serve</c>, and <c>arbiter</c> alone.</summary>
 static class ServeCommand
 {
+    public const string DatabaseSetting = "ConnectionStrings:Arbiter";
+
+    public const string UrlsSetting = "ASPNETCORE_URLS";
+
+    static readonly string DatabaseVariable = DatabaseSetting.Replace(":", "__", StringComparison.Ordinal);
+
     public static Option<bool> Demo { get; } = new("--demo") { Description = "Serve a seeded company with live traffic to look at (its own database: ./data/demo.db)." };
 
     public static Option<string?> Urls { get; } = new("--urls") { Description = $"Where to listen; {ServeOptions.DefaultUrl} when not given." };
@@ -26,13 +32,13 @@ static class ServeCommand
     }
 
     public static string? ConnectionString(ParseResult parsed) =>
-        parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable("ConnectionStrings__Arbiter");
+        parsed.GetValue(Database) ?? Environment.GetEnvironmentVariable(DatabaseVariable);
 
     public static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var demo = parsed.GetValue(Demo);
         var database = ConnectionString(parsed) ?? (demo ? "Data Source=./data/demo.db" : null);
-        var urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable("ASPNETCORE_URLS");
+        var urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable(UrlsSetting);
         var options = new ServeOptions(database, urls, demo, RandomNumberGenerator.GetInt32(int.MaxValue));
         try
         {
@@ -42,9 +48,9 @@ static class ServeCommand
             await app.WaitForShutdownAsync(cancel);
             return Environment.ExitCode;
         }
-        catch (Exception e) when (e is StoreRefusedException or SettingException)
+        catch (Exception e) when ((e is StoreRefusedException or SettingException ? e.Message : Listening.WhyNot(e, urls ?? ServeOptions.DefaultUrl)) is { } why)
         {
-            Console.Error.WriteLine(e.Message);
+            Console.Error.WriteLine(why);
             return 1;
         }
     }

@@ -38,6 +38,7 @@ public static class ArbiterApp
         customize?.Invoke(builder);
 
         var app = builder.Build();
+        Settings.RequireKnown(app.Configuration);
         // A setting that cannot be used is told now, and not by the first claim.
         app.Services.GetRequiredService<PhoneRules>();
         // Access is ours (AccessMiddleware). The live hub's services bring the framework's along, which would be put in front of every request.

@@ -43,6 +43,7 @@ static class ServiceRegistration
         services.AddSingleton(s => new LocalEngineOptions(options.Seed)
         {
             OnFault = fault => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
+            OnWaited = s.GetRequiredService<ArbiterMetrics>().Waited,
         });
         services.AddSingleton<LocalEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
@@ -60,6 +61,7 @@ static class ServiceRegistration
         services.AddSingleton<TokenIndex>();
         services.AddSingleton<FirstToken>();
         services.AddHostedService<ArbiterRuntime>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.Requests);
     }
 
     public static void AddLive(this IServiceCollection services)

@@ -12,10 +12,17 @@ public sealed class ArbiterMetrics : IDisposable
 {
     public const string Name = "Arbiter";
 
+    /// <summary>What a deployment is scaled by, beside the processors' load.</summary>
+    public const string QueueWait = "arbiter.queue.wait";
+
+    /// <summary>Finer where a server is well, in milliseconds.</summary>
+    static readonly InstrumentAdvice<double> Waits = new() { HistogramBucketBoundaries = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000] };
+
     readonly Meter meter = new(Name);
     readonly Counter<long> rulings;
     readonly Counter<long> failures;
     readonly Histogram<double> duration;
+    readonly Histogram<double> queueWait;
     readonly KeyValuePair<string, object?>[] verdictTags;
 
     public ArbiterMetrics()
@@ -23,6 +30,7 @@ public sealed class ArbiterMetrics : IDisposable
         rulings = meter.CreateCounter<long>("arbiter.rulings", "{ruling}", "Claims decided, by verdict.");
         failures = meter.CreateCounter<long>("arbiter.failures", "{command}", "Commands without an answer, by reason.");
         duration = meter.CreateHistogram<double>("arbiter.decision.duration", "ms", "From command to committed answer.");
+        queueWait = meter.CreateHistogram(QueueWait, "ms", "For each batch: how long the oldest of its commands had waited when the batch went to the store.", null, Waits);
         verdictTags = [.. Enum.GetValues<Verdict>().Prepend(default).Select(v => new KeyValuePair<string, object?>("verdict", v == default ? "" : Names<Verdict>.Of(v)))];
     }
 
@@ -42,6 +50,8 @@ public sealed class ArbiterMetrics : IDisposable
         rulings.Add(1, verdictTags[(int)ruling.Verdict]);
         Recent.Count(ruling.Verdict, took);
     }
+
+    public void Waited(TimeSpan wait) => queueWait.Record(wait.TotalMilliseconds);
 
     public void Failed(string reason) => failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
 

@@ -25,6 +25,8 @@ static class PostgresAddress
 
         // Details of errors repeat what stands in rows, and that may be personal.
         address.IncludeErrorDetail = false;
+        // Asked for by default, it loads a library that small images do not have, and costs each connection a question; whoever uses Kerberos says so.
+        if (!address.ShouldSerialize("GSS Encryption Mode")) address.GssEncryptionMode = GssEncryptionMode.Disable;
         address.Multiplexing = false;
         address.Enlist = false;
         address.NoResetOnClose = true;

@@ -28,6 +28,9 @@ public static class MigrationPlan
     public static void RequireComplete(IReadOnlyList<Migration> known, IReadOnlyList<AppliedMigration> applied)
     {
         if (Missing(known, applied) is [var first, ..])
-            throw new StoreRefusedException($"The database lacks migration {first.Name}. Start the server once: it brings the schema up to date.");
+        {
+            throw new StoreRefusedException(
+                $"The database lacks migration {first.Name}. Run `arbiter migrate`, or start the server once: it brings the schema up to date.", lacksMigration: true);
+        }
     }
 }

@@ -34,11 +34,19 @@ public sealed class SqliteStore : IStore
     public IIdentityIndex Identity { get; }
 
     /// <summary>Takes the file for this process.</summary>
-    /// <exception cref="StoreRefusedException">Another process serves it.</exception>
+    /// <exception cref="StoreRefusedException">Another process serves it, or it cannot be written there.</exception>
     public static SqliteStore Open(string path, TimeProvider time, StoreOptions options)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        return new SqliteStore(path, SqliteLock.Take(path), time, options);
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
+            return new SqliteStore(path, SqliteLock.Take(path), time, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new StoreRefusedException(
+                $"'{path}' cannot be written ({e.GetType().Name}). Give a file in a folder that can: 'Data Source=/data/arbiter.db'; or use PostgreSQL: 'Host=…;Database=…'.");
+        }
     }
 
     /// <summary>Reads a file that a server may be using.</summary>

@@ -1,0 +1,43 @@
+using Arbiter.Server.Access;
+using Arbiter.Server.Cli;
+using Arbiter.Server.Telemetry;
+
+namespace Arbiter.Server.Hosting;
+
+/// <summary>A setting of the program.</summary>
+/// <param name="Name">As in configuration, with colons.</param>
+/// <param name="Purpose">For people.</param>
+/// <param name="IsSecret">Its value is never shown.</param>
+public sealed record Setting(string Name, string Purpose, bool IsSecret = false)
+{
+    /// <summary>The environment variable that sets it.</summary>
+    public string Variable => Name.Replace(":", "__", StringComparison.Ordinal);
+}
+
+/// <summary>
+/// Every setting that the program itself reads. Those of its libraries (<c>OTEL_*</c>, <c>DOTNET_*</c>, <c>Logging__*</c>) are theirs, and settings below a section of
+/// <c>Arbiter</c> are looked after by what they belong to.
+/// </summary>
+public static class Settings
+{
+    const string Section = "Arbiter";
+
+    public static IReadOnlyList<Setting> All { get; } =
+    [
+        new(ServeCommand.DatabaseSetting, "the database; SQLite in ./data/arbiter.db when not set", IsSecret: true),
+        new(ServeCommand.UrlsSetting, $"where to listen; {ServeOptions.DefaultUrl} when not set"),
+        new(FirstToken.Setting, "the first admin's token; made up and printed once when not set", IsSecret: true),
+        new(PhoneRegion.Setting, "where telephone numbers without a country code are dialled; CN when not set"),
+        new(TelemetryExtensions.EndpointSetting, "where metrics and traces go by OTLP; nowhere when not set"),
+        new(ServerOptions.TokenSetting, "for commands that talk to a server: the access token", IsSecret: true),
+    ];
+
+    /// <summary>A slip in a name would be a setting that silently does not hold.</summary>
+    /// <exception cref="SettingException">Something in the section <c>Arbiter</c> is no setting.</exception>
+    public static void RequireKnown(IConfiguration configuration)
+    {
+        var known = All.Select(s => s.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var unknown = configuration.GetSection(Section).GetChildren().FirstOrDefault(s => s.Value is not null && !known.Contains(s.Path));
+        if (unknown is not null) throw new SettingException($"{unknown.Path} is no setting of this program. `arbiter settings` lists those it has.");
+    }
+}
