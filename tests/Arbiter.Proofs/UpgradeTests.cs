@@ -30,12 +30,12 @@ public sealed class UpgradeTests
 
         await next.StartAsync();
         all.Start();
-        await all.ReachAsync(400);
+        await all.ReachAsync(300);
         Assert.Contains("Migrated: 0005_conflicts_by_scope (expand", next.Output);
         Assert.Contains("0006_conflicts_by_scope_only waits: servers below level 5 still use the database (2)", next.Output);
         Assert.Equal(0, await cluster.Servers[0].StopAsync());
         await replaced.StartAsync();
-        await all.ReachAsync(all.Completed + 300);
+        await all.ReachAsync(all.Completed + 200);
 
         // There is still one of the older release: the contract would shut it out.
         await using var migrate = Next(run, database);
@@ -45,7 +45,7 @@ public sealed class UpgradeTests
         Assert.Equal(0, await cluster.Servers[1].StopAsync());
         Assert.Equal(0, await migrate.RunToEndAsync("migrate"));
         Assert.Contains("ran 0006_conflicts_by_scope_only (contract", migrate.Output);
-        await all.ReachAsync(all.Completed + 300);
+        await all.ReachAsync(all.Completed + 100);
         Assert.Equal(1, await cluster.Servers[1].RunToEndAsync());
         Assert.Contains("Run that version", cluster.Servers[1].Output);
 

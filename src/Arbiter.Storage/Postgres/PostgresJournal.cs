@@ -26,6 +26,8 @@ sealed class PostgresJournal(
     public async Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel)
     {
         await DropAsync();
+        // Connections of before are broken, or lead to what is the primary no longer.
+        pool.Clear();
         try
         {
             await primary.LookAroundAsync(cancel);

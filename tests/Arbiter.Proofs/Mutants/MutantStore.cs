@@ -47,7 +47,7 @@ class PassingJournal(IJournal inner) : IJournal
 
     public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);
 
-    public Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
+    public virtual Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
 
     public Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.ForgetRequestsAsync(now, limit, cancel);
 
