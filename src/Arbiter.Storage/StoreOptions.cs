@@ -13,4 +13,9 @@ public sealed record StoreOptions
     /// A process that is further behind the log than this does not catch up inside an append, where it would hold off everybody else; it has to begin again.
     /// </summary>
     public int MaxTail { get; init; } = 20_000;
+
+    /// <summary>
+    /// Migrations that shut out servers of an older release are run even while such servers use the database: these stop taking commands at that moment.
+    /// </summary>
+    public bool ContractNow { get; init; }
 }

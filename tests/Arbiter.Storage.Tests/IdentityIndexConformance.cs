@@ -256,12 +256,14 @@ public abstract class IdentityIndexConformance
     }
 
     /// <summary>Runs the projection until the log's end.</summary>
-    static Task ProjectAsync(IStore store, long end)
+    static async Task ProjectAsync(IStore store, long end)
     {
         var feed = new Engine.Feed.CommittedFeed();
         feed.StartAt(end);
         feed.Complete();
         var rule = new NameRule("cut", name => new NameText(name[2..], name[2..]));
-        return new NameProjection(new Engine.Feed.FeedReader(feed, store.Journal), store.Identity, rule, TimeProvider.System).RunAsync(Cancel);
+        var duty = new Engine.Sweep.Duty(store.Journal, () => true, TimeProvider.System);
+        await duty.RenewAsync(Cancel);
+        await new NameProjection(new Engine.Feed.FeedReader(feed, store.Journal), store.Identity, rule, duty, TimeProvider.System).RunAsync(Cancel);
     }
 }

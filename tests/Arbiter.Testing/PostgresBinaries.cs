@@ -5,7 +5,7 @@ namespace Arbiter.Testing;
 /// <summary>Finds the PostgreSQL programs of this machine, and runs them as a user they accept.</summary>
 static class PostgresBinaries
 {
-    static readonly string[] Needed = ["initdb", "postgres", "pg_ctl"];
+    static readonly string[] Needed = ["initdb", "postgres", "pg_ctl", "pg_basebackup"];
 
     public static string? Find() => Candidates().FirstOrDefault(folder => Needed.All(n => File.Exists(Path.Combine(folder, n))));
 

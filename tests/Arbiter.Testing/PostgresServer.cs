@@ -20,7 +20,7 @@ public enum PostgresStop
 /// A throw-away PostgreSQL on a free port of 127.0.0.1, with durability as in production unless asked otherwise. Without PostgreSQL on the machine, starting
 /// one skips the test that wanted it, and says so.
 /// </summary>
-public sealed class PostgresServer : IAsyncDisposable
+public sealed partial class PostgresServer : IAsyncDisposable
 {
     /// <summary>xunit.v3 takes an exception that begins so for a skipped test; thus this library needs no test framework.</summary>
     const string SkipMark = "$XunitDynamicSkip$";
@@ -57,10 +57,10 @@ public sealed class PostgresServer : IAsyncDisposable
         return server;
     }
 
-    /// <summary>Starts the server (again) and waits until it answers.</summary>
-    public Task StartAsync()
+    /// <summary>Starts the server (again) and waits until it answers. <paramref name="settings"/> are more of its options, such as <c>-c name=value</c>.</summary>
+    public Task StartAsync(string settings = "")
     {
-        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync={(fsync ? "on" : "off")} -c max_connections=200";
+        var options = $"-p {Port} -c listen_addresses=127.0.0.1 -c unix_socket_directories={folder} -c fsync={(fsync ? "on" : "off")} -c max_connections=200 {settings}";
         return PostgresBinaries.RunAsync(PostgresBinaries.Start(
             Path.Combine(binaries, "pg_ctl"), "start", "-w", "-t", "60", "-D", Data, "-l", Path.Combine(folder, "server.log"), "-o", options));
     }

@@ -36,6 +36,10 @@ sealed class MemoryJournal(TimeProvider time) : IJournal
         return Locked(() => Append(batch));
     }
 
+    public Task<LogHead> HeadAsync(CancellationToken cancel) => Task.FromResult(Locked(() => head));
+
+    public Task<bool> TakeDutyAsync(string duty, TimeSpan during, CancellationToken cancel) => Task.FromResult(true);
+
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => Task.FromResult<IReadOnlyList<LogRecord>>(
         Locked(() => after >= log.Count ? [] : log.GetRange((int)after, (int)Math.Min(limit, log.Count - after))));
 

@@ -13,6 +13,7 @@ public sealed class CommittedFeed(int capacity = 16_384)
     TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
     long first = 1;
     long head;
+    int branch;
     bool complete;
 
     /// <summary>The last position published or skipped to.</summary>
@@ -20,12 +21,31 @@ public sealed class CommittedFeed(int capacity = 16_384)
 
     public int Capacity => capacity;
 
+    /// <summary>Counts how often the log turned out to be another one than before; see <see cref="RestartAt"/>.</summary>
+    public int Branch => Volatile.Read(ref branch);
+
     /// <summary>The log ends at <paramref name="seq"/>. When that is not where the feed stands, readers find the records in between in the store.</summary>
     public void StartAt(long seq)
     {
         lock (gate)
         {
             if (seq == head) return;
+            first = seq + 1;
+            head = seq;
+        }
+
+        Wake();
+    }
+
+    /// <summary>
+    /// The log is another one, which ends at <paramref name="seq"/>: the database was restored, or a standby took over that lacked the end of it. Whoever read the old one
+    /// cannot go on in this one, and is told.
+    /// </summary>
+    public void RestartAt(long seq)
+    {
+        lock (gate)
+        {
+            branch++;
             first = seq + 1;
             head = seq;
         }
@@ -64,13 +84,13 @@ public sealed class CommittedFeed(int capacity = 16_384)
         }
     }
 
-    /// <summary>Completes when the feed has gone beyond <paramref name="after"/>, or has ended.</summary>
-    public Task WaitAsync(long after, CancellationToken cancel)
+    /// <summary>Completes when the feed has gone beyond <paramref name="after"/>, has ended, or is no longer <paramref name="branchRead"/>.</summary>
+    public Task WaitAsync(long after, int branchRead, CancellationToken cancel)
     {
         Task task;
         lock (gate)
         {
-            if (head > after || complete) return Task.CompletedTask;
+            if (head > after || complete || branch != branchRead) return Task.CompletedTask;
             task = news.Task;
         }
 

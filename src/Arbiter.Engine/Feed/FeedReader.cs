@@ -15,21 +15,24 @@ public sealed class FeedReader(CommittedFeed feed, IJournal journal)
     public async Task<IReadOnlyList<LogRecord>> PageAsync(long after, int limit, CancellationToken cancel) =>
         feed.TryRead(after, limit) ?? await journal.ReadAsync(after, limit, cancel).ConfigureAwait(false);
 
+    public FeedCursor From(long after) => new(feed, journal, after);
+
     /// <summary>Everything after <paramref name="after"/>, in order, once, until the feed ends or the reader does.</summary>
+    /// <exception cref="FeedRestartedException">The log is another one than before.</exception>
     public async IAsyncEnumerable<IReadOnlyList<LogRecord>> FollowAsync(long after, [EnumeratorCancellation] CancellationToken cancel)
     {
+        var cursor = From(after);
         while (!cancel.IsCancellationRequested)
         {
-            var page = await PageAsync(after, PageSize, cancel).ConfigureAwait(false);
+            var page = await cursor.ReadAsync(PageSize, cancel).ConfigureAwait(false);
             if (page.Count > 0)
             {
-                after = page[^1].Seq;
                 yield return page;
                 continue;
             }
 
             if (feed.IsComplete) yield break;
-            await feed.WaitAsync(after, cancel).ConfigureAwait(false);
+            await cursor.WaitAsync(cancel).ConfigureAwait(false);
         }
     }
 }

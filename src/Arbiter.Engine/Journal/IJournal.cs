@@ -10,7 +10,7 @@ namespace Arbiter.Engine.Journal;
 /// time, side by side; the other calls may come at any time.
 /// </summary>
 /// <remarks>
-/// Any exception but <see cref="FencedException"/> and <see cref="ClockSkewException"/> leaves the outcome of an append open: it may have happened.
+/// Any exception but <see cref="FencedException"/>, <see cref="ClockSkewException"/> and <see cref="OutdatedException"/> leaves the outcome of an append open: it may have happened.
 /// The engine then forgets all it knew and begins again from <see cref="OpenAsync"/>.
 /// </remarks>
 public interface IJournal : IAsyncDisposable
@@ -32,6 +32,10 @@ public interface IJournal : IAsyncDisposable
     /// <exception cref="ClockSkewException">This machine's clock and the database's are too far apart. Nothing was written.</exception>
     Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel);
 
+    /// <summary>Where the log ends now, as far as it is committed.</summary>
+    /// <exception cref="UnusableStoreException">The store must not be used any more.</exception>
+    Task<LogHead> HeadAsync(CancellationToken cancel);
+
     /// <summary>The records after <paramref name="after"/>, at most <paramref name="limit"/>, in order, without a gap.</summary>
     Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel);
 
@@ -46,6 +50,13 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>Forgets remembered answers that expired at or before <paramref name="now"/>, at most <paramref name="limit"/> of them; returns how many.</summary>
     Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel);
+
+    /// <summary>
+    /// Takes, or keeps, a duty that one process at a time does for all on this store: true when this one has it for <paramref name="during"/> from now. Where a
+    /// process gives no sign any more, another one gets it after that time; so nothing that has to be right may depend on it.
+    /// </summary>
+    /// <param name="during">Zero gives it up at once.</param>
+    Task<bool> TakeDutyAsync(string duty, TimeSpan during, CancellationToken cancel);
 
     /// <summary>Ends when another process may have written, or after <paramref name="atMost"/>. Never ends early where <see cref="IsShared"/> is false.</summary>
     Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel);
@@ -105,4 +116,16 @@ public sealed class ClockSkewException(TimeSpan skew)
     : Exception($"This machine's clock is {skew.TotalMilliseconds:F0} ms away from the database's; check its time service.")
 {
     public TimeSpan Skew { get; } = skew;
+}
+
+/// <summary>The store answers, and must not be used. The message says why, and is meant for the people who run it: nothing in it is personal.</summary>
+public abstract class UnusableStoreException(string why) : Exception(why);
+
+/// <summary>
+/// A newer release has changed the database so that this program can no longer use it. Nothing was written, and nothing will be: it has to be replaced.
+/// </summary>
+public sealed class OutdatedException(int needed)
+    : UnusableStoreException($"A newer release uses this database and has shut out servers below level {needed}: replace this server by that release.")
+{
+    public int Needed { get; } = needed;
 }

@@ -15,6 +15,6 @@ public interface IStore : IAsyncDisposable
 
     IIdentityIndex Identity { get; }
 
-    /// <summary>Brings the schema up to date, under a lock. Returns the names of the migrations it ran.</summary>
-    Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel);
+    /// <summary>Brings the schema up to date, under a lock.</summary>
+    Task<Migrated> MigrateAsync(CancellationToken cancel);
 }

@@ -7,6 +7,9 @@ namespace Arbiter.Engine.Journal;
 public sealed record LogHead(long Seq, byte[] Hash)
 {
     public static LogHead Empty { get; } = new(0, new byte[32]);
+
+    /// <summary>The same end of the same log.</summary>
+    public bool IsSameAs(LogHead other) => Seq == other.Seq && Hash.AsSpan().SequenceEqual(other.Hash);
 }
 
 /// <summary>One event as it stands in the log.</summary>

@@ -19,6 +19,8 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 
     /// <summary>Hears, for each batch, how long the oldest of its commands had waited when the batch went to the store. Called between turns: must be quick.</summary>
     public Action<TimeSpan> OnWaited { get; init; } = _ => { };
+    /// <summary>Hears that the store's log is not a continuation of what this process knew: where it was, and where the log ends now.</summary>
+    public Action<LogHead, LogHead> OnAnotherLog { get; init; } = (_, _) => { };
 }
 
 /// <summary>
@@ -36,6 +38,8 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
+
+    const string AnotherLog = "The store's log is not the one that was read before.";
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -146,19 +150,48 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
     }
 
-    /// <summary>Takes in what other processes wrote, if anything. Returns after looking once.</summary>
+    /// <summary>Takes in what other processes wrote, if anything, up to the end of the log. Finds out, too, whether the store may still be used.</summary>
     public async Task CatchUpAsync(CancellationToken cancel)
     {
-        var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head.Seq : -1).ConfigureAwait(false);
-        if (head < 0) return;
-        var tail = await journal.ReadAsync(head, RecordsPerLook, cancel).ConfigureAwait(false);
-        if (tail.Count == 0) return;
+        while (await LookAsync(cancel).ConfigureAwait(false)) { }
+    }
+
+    /// <summary>True when there may be more.</summary>
+    async Task<bool> LookAsync(CancellationToken cancel)
+    {
+        // With a batch under way the journal shows the tail to that batch.
+        var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head : null).ConfigureAwait(false);
+        if (head is null) return false;
+        var tail = await journal.ReadAsync(head.Seq, RecordsPerLook, cancel).ConfigureAwait(false);
+        if (await WhyNotAsync(head, tail, cancel).ConfigureAwait(false) is { } why)
+        {
+            Post(() => Lose(why));
+            return false;
+        }
+
+        if (tail.Count == 0) return false;
         var changed = tail.Any(Codec.EventReader.ConcernsReference) ? await journal.LoadReferenceAsync(cancel).ConfigureAwait(false) : null;
-        // With a batch under way the journal shows the tail to that batch; and what was read may be known by now.
+        // What was read may be known by now.
         Post(() =>
         {
-            if (up && !core.BatchUnderWay && core.Head.Seq == head) core.Tail(tail, changed);
+            if (up && !core.BatchUnderWay && core.Head.Seq == head.Seq) core.Tail(tail, changed);
         });
+        return tail.Count == RecordsPerLook;
+    }
+
+    /// <summary>Why the store that was just read is not to be used any more; null when it goes on from <paramref name="head"/>.</summary>
+    async Task<string?> WhyNotAsync(LogHead head, IReadOnlyList<LogRecord> tail, CancellationToken cancel)
+    {
+        if (tail is [var first, ..]) return first.Seq == head.Seq + 1 && HashChain.Follows(head.Hash, first) ? null : AnotherLog;
+        try
+        {
+            var now = await journal.HeadAsync(cancel).ConfigureAwait(false);
+            return now.Seq > head.Seq || now.IsSameAs(head) ? null : AnotherLog;
+        }
+        catch (UnusableStoreException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <summary>Takes no more commands, finishes those it has, and stops.</summary>
@@ -305,10 +338,14 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             try
             {
                 var (head, opened) = await journal.OpenAsync(stopping.Token).ConfigureAwait(false);
+                var known = await AskAsync(() => core.Head).ConfigureAwait(false);
+                var goesOn = await GoesOnAsync(known, head).ConfigureAwait(false);
+                if (!goesOn) options.OnAnotherLog(known, head);
                 Post(() =>
                 {
                     if (stopping.IsCancellationRequested) return;
-                    Feed.StartAt(head.Seq);
+                    if (goesOn) Feed.StartAt(head.Seq);
+                    else Feed.RestartAt(head.Seq);
                     core.Open(head, opened);
                     openings++;
                     up = true;
@@ -326,8 +363,16 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
     });
 
+    /// <summary>Whether the log that ends at <paramref name="now"/> still has the record that was the last one known.</summary>
+    async Task<bool> GoesOnAsync(LogHead known, LogHead now)
+    {
+        if (known.Seq == 0 || now.IsSameAs(known)) return true;
+        if (now.Seq <= known.Seq) return false;
+        return await journal.ReadAsync(known.Seq - 1, 1, stopping.Token).ConfigureAwait(false) is [var record] && record.Hash.AsSpan().SequenceEqual(known.Hash);
+    }
+
     /// <summary>What failed, without what it failed on: messages of databases can hold personal data.</summary>
-    static string Describe(Exception e) => e is ClockSkewException ? e.Message : "The store does not answer (" + e.GetType().Name + ").";
+    static string Describe(Exception e) => e is ClockSkewException or UnusableStoreException ? e.Message : "The store does not answer (" + e.GetType().Name + ").";
 
     async Task<T> AskAsync<T>(Func<T> ask)
     {

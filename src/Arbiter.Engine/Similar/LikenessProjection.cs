@@ -4,17 +4,18 @@ using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Engine.Queries;
+using Arbiter.Engine.Sweep;
 
 namespace Arbiter.Engine.Similar;
 
 /// <summary>
 /// Compares customers after their claims, and proposes those that resemble each other to a person. A claim by hard keys alone is decided without looking for
 /// anything like it, and two claims at one instant do not see each other's names; here both are made up for, and no claim pays for it: this follows the log with a
-/// position of its own, a few customers at a time, and stands back while there is much to decide. Several processes may do the same; what they propose is
-/// proposed once.
+/// position of its own, a few customers at a time, and stands back while there is much to decide. Of several processes one does it for all; where two
+/// overlap, what they propose is proposed once.
 /// </summary>
 public sealed class LikenessProjection(
-    FeedReader feed, IQueries queries, NameProjection names, ILikeness likeness, LocalEngine engine, TimeProvider time)
+    FeedReader feed, IQueries queries, NameProjection names, ILikeness likeness, LocalEngine engine, Duty duty, TimeProvider time)
 {
     /// <summary>The checkpoint. Another name compares all customers anew.</summary>
     const string Name = "likeness-1";
@@ -79,15 +80,17 @@ public sealed class LikenessProjection(
         }
     }
 
-    /// <summary>True when another process is ahead, false at the end of the feed.</summary>
+    /// <summary>True when another process is ahead or has the duty, false at the end of the feed.</summary>
     async Task<bool> FollowAsync(CancellationToken cancel)
     {
         progress.MoveTo(await SavedAsync(cancel).ConfigureAwait(false));
+        if (!await duty.WaitAsync(Pause, cancel).ConfigureAwait(false)) return true;
         seen = (feed.Head, time.GetTimestamp());
         var savedAt = time.GetTimestamp();
         var touched = new HashSet<CustomerId>();
         await foreach (var records in feed.FollowAsync(Position, cancel).ConfigureAwait(false))
         {
+            if (!duty.IsOurs) return true;
             foreach (var record in records)
             {
                 if (BringsKeys(record)) touched.Add(record.Customer!.Value);

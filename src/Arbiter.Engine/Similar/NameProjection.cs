@@ -2,15 +2,16 @@ using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
+using Arbiter.Engine.Sweep;
 
 namespace Arbiter.Engine.Similar;
 
 /// <summary>
 /// Keeps the index of names up with the log. A fold of the feed and no part of the claim's transaction: a claim pays nothing for it, a change of what is indexed
 /// builds the index anew by itself, and what is a few milliseconds late only warns later. The log holds no names, so a step reads the customers that the
-/// records name; it reads them after those records were committed, so what it writes is at least as new.
+/// records name; it reads them after those records were committed, so what it writes is at least as new. Of several processes one does it for all.
 /// </summary>
-public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRule rule, TimeProvider time)
+public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRule rule, Duty duty, TimeProvider time)
 {
     /// <summary>
     /// Customers that one step writes at most, when there is so much to catch up with: many in one commit cost far less, and a step holds up the writer of SQLite
@@ -62,16 +63,18 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
         {
             var saved = await index.PositionAsync(rule.Name, cancel).ConfigureAwait(false);
             progress.MoveTo(saved);
+            if (!await duty.WaitAsync(Pause, cancel).ConfigureAwait(false)) continue;
             if (!await FollowAsync(saved, cancel).ConfigureAwait(false)) return;
         }
     }
 
-    /// <summary>True when another process is ahead, false at the end of the feed.</summary>
+    /// <summary>True when another process is ahead or has the duty, false at the end of the feed.</summary>
     async Task<bool> FollowAsync(long saved, CancellationToken cancel)
     {
         var touched = new HashSet<CustomerId>();
         await foreach (var records in feed.FollowAsync(saved, cancel).ConfigureAwait(false))
         {
+            if (!duty.IsOurs) return true;
             var last = records[^1].Seq;
             foreach (var record in records)
             {

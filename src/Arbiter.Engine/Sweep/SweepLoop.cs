@@ -6,9 +6,10 @@ namespace Arbiter.Engine.Sweep;
 
 /// <summary>
 /// Sends what has become due as ordinary commands: ends of protection, repeats to write, answers to forget, and news from other processes. There is no timer for
-/// a customer; and since a claim after the instant is decided as if the sweep had run, the sweep may be late or run twice without anybody being wronged.
+/// a customer; and since a claim after the instant is decided as if the sweep had run, the sweep may be late or run twice without anybody being wronged. Of several
+/// processes, one looks for what is due; each writes the repeats that it counted itself.
 /// </summary>
-public sealed class SweepLoop(LocalEngine engine, IJournal journal, TimeProvider time)
+public sealed class SweepLoop(LocalEngine engine, IJournal journal, Duty duty, TimeProvider time)
 {
     const int DuePerPage = 500;
     const int PagesPerRound = 20;
@@ -26,6 +27,8 @@ public sealed class SweepLoop(LocalEngine engine, IJournal journal, TimeProvider
             if (!engine.Health.Ready) continue;
             try
             {
+                engine.WriteRepeats(RepeatWindow);
+                if (!duty.IsOurs) continue;
                 await RoundAsync(cancel).ConfigureAwait(false);
                 if (time.GetElapsedTime(forgotten) < ForgetEvery) continue;
                 await journal.ForgetRequestsAsync(time.NowMs(), 10_000, cancel).ConfigureAwait(false);
@@ -41,7 +44,6 @@ public sealed class SweepLoop(LocalEngine engine, IJournal journal, TimeProvider
     /// <summary>One round: everything that is due now.</summary>
     public async Task RoundAsync(CancellationToken cancel)
     {
-        engine.WriteRepeats(RepeatWindow);
         for (var page = 0; page < PagesPerRound; page++)
         {
             var due = await journal.DueAsync(time.NowMs(), DuePerPage, cancel).ConfigureAwait(false);

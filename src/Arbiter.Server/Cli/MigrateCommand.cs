@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Data.Common;
 using System.Net.Sockets;
+using Arbiter.Engine.Journal;
 using Arbiter.Storage;
 
 namespace Arbiter.Server.Cli;
@@ -18,23 +19,44 @@ static class MigrateCommand
         Description = "Change nothing: wait until the database answers and its schema is what this version needs. For init containers.",
     };
 
+    static Option<bool> Contract { get; } = new("--contract")
+    {
+        Description = "Also run migrations that shut out servers of an older release while such servers are running: they stop taking commands at that moment.",
+    };
+
     public static Command Build()
     {
-        var command = new Command("migrate", "Bring the database's schema up to date, and say what was done.") { ServeCommand.Database, Wait };
+        var command = new Command("migrate", "Bring the database's schema up to date, and say what was done.") { ServeCommand.Database, Wait, Contract };
         command.SetAction(RunAsync);
         return command;
     }
 
-    static Task<int> RunAsync(ParseResult parsed, CancellationToken cancel) => StoreUse.RunAsync(
-        () => parsed.GetValue(Wait) ? WaitAsync(ServeCommand.ConnectionString(parsed), cancel) : MigrateAsync(ServeCommand.ConnectionString(parsed), cancel));
-
-    static async Task<int> MigrateAsync(string? database, CancellationToken cancel)
+    static Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        await using var store = Stores.Open(database, TimeProvider.System, new StoreOptions());
+        var database = ServeCommand.ConnectionString(parsed);
+        return StoreUse.RunAsync(() => parsed.GetValue(Wait) ? WaitAsync(database, cancel) : MigrateAsync(database, parsed.GetValue(Contract), cancel));
+    }
+
+    static async Task<int> MigrateAsync(string? database, bool contractNow, CancellationToken cancel)
+    {
+        await using var store = Stores.Open(database, TimeProvider.System, new StoreOptions { ContractNow = contractNow });
+        return await RunAsync(store, cancel);
+    }
+
+    /// <summary>0 when nothing is left to do, 2 when a contract waits for servers of an older release.</summary>
+    public static async Task<int> RunAsync(IStore store, CancellationToken cancel)
+    {
         Console.WriteLine(store.Description);
         var done = await store.MigrateAsync(cancel);
-        foreach (var migration in done) Console.WriteLine($"  ran {migration}");
-        Console.WriteLine(done.Count == 0 ? "The schema is up to date; nothing to do." : "The schema is up to date.");
+        foreach (var migration in done.Ran) Console.WriteLine($"  ran {migration}");
+        if (done.Waits is { } waits)
+        {
+            Console.WriteLine($"  {waits}");
+            Console.WriteLine("Run this again when they are gone, or shut them out with --contract.");
+            return 2;
+        }
+
+        Console.WriteLine(done.Ran.Count == 0 ? "The schema is up to date; nothing to do." : "The schema is up to date.");
         return 0;
     }
 

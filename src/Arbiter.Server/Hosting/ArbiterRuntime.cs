@@ -17,7 +17,7 @@ namespace Arbiter.Server.Hosting;
 /// store at the start: a server whose database is late is alive and not ready.
 /// </summary>
 sealed class ArbiterRuntime(
-    IStore store, LocalEngine engine, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, NameProjection names,
+    IStore store, LocalEngine engine, Duty duty, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, NameProjection names,
     LikenessProjection likeness,
     LiveGauges gauges, FirstToken firstToken,
     ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
@@ -36,7 +36,7 @@ sealed class ArbiterRuntime(
         log.LogInformation("Store: {Store}", store.Description);
         List<Task> running =
         [
-            MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
+            MigrateAsync(), Run(duty.RunAsync), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
             Run(gauges.RunAsync), Run(firstToken.RunAsync),
         ];
         if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
@@ -67,7 +67,9 @@ sealed class ArbiterRuntime(
         {
             try
             {
-                foreach (var migration in await store.MigrateAsync(stopping.Token)) log.LogInformation("Migrated: {Migration}", migration);
+                var migrated = await store.MigrateAsync(stopping.Token);
+                foreach (var migration in migrated.Ran) log.LogInformation("Migrated: {Migration}", migration);
+                if (migrated.Waits is { } waits) log.LogWarning("{Waits} It is run by the next start of a server, or by 'arbiter migrate', when they are gone.", waits);
                 if (await store.Identity.PrepareAsync(stopping.Token) is { } why) log.LogWarning("{Reason}", why);
                 prepared.TrySetResult();
                 return;

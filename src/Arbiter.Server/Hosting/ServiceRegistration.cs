@@ -44,9 +44,15 @@ static class ServiceRegistration
         {
             OnFault = fault => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
             OnWaited = s.GetRequiredService<ArbiterMetrics>().Waited,
+            OnAnotherLog = (known, found) => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical(
+                "THE LOG IS ANOTHER ONE: this server knew it up to {Known}, and what is in the database, up to {Found}, does not continue that. It was restored, or a "
+                + "standby took over that lacked the end of it: rulings that were acknowledged may be gone. Serving what is there; subscribers begin again.",
+                known.Seq, found.Seq),
         });
         services.AddSingleton<LocalEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
+        services.AddSingleton(s => new Duty(
+            s.GetRequiredService<IJournal>(), () => s.GetRequiredService<IArbiterEngine>().Health.Ready, s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SweepLoop>();
         services.AddSingleton<KeysLoop>();
         services.AddSingleton<TailLoop>();

@@ -13,35 +13,58 @@ namespace Arbiter.Server.Live;
 /// The live lanes. Each subscriber reads the feed at its own pace, so a slow one holds up nobody; one that falls behind what is kept in memory is told to take
 /// a new snapshot.
 /// </summary>
-public sealed class LiveHub(CommittedFeed feed, FeedReader reader, LiveGauges gauges, IArbiterEngine engine) : Hub
+public sealed class LiveHub(CommittedFeed feed, FeedReader reader, IJournal journal, LiveGauges gauges, IArbiterEngine engine) : Hub
 {
     /// <summary>How far behind a subscriber may begin; the rest of its gap is read from the store.</summary>
     const long MostBehind = 50_000;
     const int PageSize = 200;
 
-    /// <summary>Every event after a position, in log order, once. Fails with <c>tooFarBehind</c>.</summary>
+    /// <summary>
+    /// Every event after a position, in log order, once. The position may be one that another server told and this one has not come to yet. Fails with
+    /// <c>tooFarBehind</c>.
+    /// </summary>
     public async IAsyncEnumerable<RawJson> Events(long after, [EnumeratorCancellation] CancellationToken cancel)
     {
         if (after < 0 || feed.Head - after > MostBehind) throw TooFarBehind();
-        // A position from before the server's start, or from a log that is not this one: there is nothing after it to send.
-        if (after > feed.Head) throw TooFarBehind();
+        if (after > feed.Head) await ComeToAsync(after, cancel);
         var caller = Context.GetHttpContext()!.Features.Get<Caller>()!;
+        var cursor = reader.From(after);
         var caughtUp = false;
         while (!cancel.IsCancellationRequested && !feed.IsComplete)
         {
-            var page = feed.TryRead(after, PageSize);
-            if (page is null && caughtUp) throw TooFarBehind();
-            page ??= await reader.PageAsync(after, PageSize, cancel);
-            if (page.Count == 0)
+            if (caughtUp && cursor.IsBehindMemory) throw TooFarBehind();
+            if (await NextAsync(cursor, cancel) is not { Count: > 0 } page)
             {
                 caughtUp = true;
-                await feed.WaitAsync(after, cancel);
+                await cursor.WaitAsync(cancel);
                 continue;
             }
 
             if (!IsStillIn) throw Revoked();
             yield return Render(page, caller);
-            after = page[^1].Seq;
+        }
+    }
+
+    /// <summary>
+    /// Waits until this server has come to where the log is already. A position beyond the log's end is of another log, or of an end that a fail-over lost: nothing
+    /// follows it.
+    /// </summary>
+    async Task ComeToAsync(long after, CancellationToken cancel)
+    {
+        if ((await journal.HeadAsync(cancel)).Seq < after) throw TooFarBehind();
+        await feed.WaitAsync(after - 1, feed.Branch, cancel);
+        if (feed.Head < after && !feed.IsComplete) throw TooFarBehind();
+    }
+
+    static async Task<IReadOnlyList<LogRecord>> NextAsync(FeedCursor cursor, CancellationToken cancel)
+    {
+        try
+        {
+            return await cursor.ReadAsync(PageSize, cancel);
+        }
+        catch (FeedRestartedException)
+        {
+            throw TooFarBehind();
         }
     }
 

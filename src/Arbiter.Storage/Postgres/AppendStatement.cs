@@ -28,7 +28,7 @@ sealed class AppendStatement : IAsyncDisposable
     readonly NpgsqlParameter<string?> reference;
     readonly TimeProvider time;
 
-    AppendStatement(NpgsqlConnection connection, TimeProvider time, TimeSpan? maxSkew, bool commits)
+    AppendStatement(NpgsqlConnection connection, TimeProvider time, TimeSpan? maxSkew, int level, bool commits)
     {
         this.time = time;
         var call = new NpgsqlBatchCommand();
@@ -40,6 +40,7 @@ sealed class AppendStatement : IAsyncDisposable
         var skew = columns.Single<TimeSpan>(NpgsqlDbType.Interval);
         skew.TypedValue = maxSkew ?? TimeSpan.FromDays(365_000);
         notify = columns.Single<bool>(NpgsqlDbType.Boolean);
+        columns.Single<int>(NpgsqlDbType.Integer).TypedValue = level;
         // The order is that of the function's parameters.
         events = new EventColumns(columns);
         customers = new CustomerColumns(columns);
@@ -55,9 +56,10 @@ sealed class AppendStatement : IAsyncDisposable
         if (commits) command.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
     }
 
-    public static async Task<AppendStatement> PrepareAsync(NpgsqlConnection connection, TimeProvider time, TimeSpan? maxSkew, bool commits, CancellationToken cancel)
+    public static async Task<AppendStatement> PrepareAsync(
+        NpgsqlConnection connection, TimeProvider time, TimeSpan? maxSkew, int level, bool commits, CancellationToken cancel)
     {
-        var statement = new AppendStatement(connection, time, maxSkew, commits);
+        var statement = new AppendStatement(connection, time, maxSkew, level, commits);
         await statement.command.PrepareAsync(cancel);
         return statement;
     }

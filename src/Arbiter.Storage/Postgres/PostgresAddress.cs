@@ -38,6 +38,10 @@ static class PostgresAddress
         address.TcpKeepAliveTime = 5;
         address.TcpKeepAliveInterval = 2;
         address.ApplicationName ??= "arbiter";
+        // Which of several hosts is the primary is ours to find out (PostgresPrimary), and after a fail-over soon.
+        address.TargetSessionAttributes = RequirePrimary(address.TargetSessionAttributes);
+        address.LoadBalanceHosts = false;
+        address.HostRecheckSeconds = 1;
         // A whole batch goes out in few writes.
         address.WriteBufferSize = BufferBytes;
         address.ReadBufferSize = BufferBytes;
@@ -65,6 +69,11 @@ static class PostgresAddress
         if (readOnly) pooled.Options = $"{pooled.Options} -c default_transaction_read_only=on".Trim();
         return pooled.ConnectionString;
     }
+
+    /// <summary>Nothing is decided on a standby's state, and the data sources are told the rest.</summary>
+    static string? RequirePrimary(string? wanted) => wanted?.Trim().ToLowerInvariant() is null or "primary" or "read-write" or "any" or "prefer-primary"
+        ? null
+        : throw new StoreRefusedException("Arbiter decides on the primary only. Leave 'Target Session Attributes' out, or set it to 'primary'.");
 
     static NpgsqlConnectionStringBuilder FromUrl(Uri url)
     {

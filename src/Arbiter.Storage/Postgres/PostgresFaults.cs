@@ -9,6 +9,7 @@ static class PostgresFaults
 {
     const string Fenced = "ARB02";
     const string Skewed = "ARB03";
+    const string Outdated = "ARB04";
 
     /// <summary>Null for errors that do not come from the server's statements.</summary>
     public static Exception? Translate(Exception e) => e is not PostgresException fault
@@ -18,6 +19,7 @@ static class PostgresFaults
             Fenced => new FencedException(fault.MessageText),
             PostgresErrorCodes.UniqueViolation => new FencedException(fault.TableName ?? "unknown"),
             Skewed => new ClockSkewException(TimeSpan.FromMilliseconds(double.Parse(fault.MessageText, CultureInfo.InvariantCulture))),
+            Outdated => new OutdatedException(int.Parse(fault.MessageText, CultureInfo.InvariantCulture)),
             _ => new PostgresFaultException(fault),
         };
 }
@@ -28,3 +30,14 @@ public sealed class PostgresFaultException(PostgresException fault)
 {
     public string SqlState { get; } = fault.SqlState;
 }
+
+/// <summary>
+/// A commit was written, and the synchronous standby did not confirm it in time: after a fail-over it may be gone. Its rulings are not acknowledged (P2); the same
+/// requests, sent again, find out.
+/// </summary>
+public sealed class UnconfirmedCommitException()
+    : UnusableStoreException("The database's standby does not confirm what is written; without it nothing can be acknowledged.");
+
+/// <summary>The schema is not up to date (yet).</summary>
+public sealed class SchemaLacksException(int migration)
+    : UnusableStoreException($"The database lacks migration {migration}: it is about to be run, or 'arbiter migrate' has to.");

@@ -8,7 +8,7 @@ using NpgsqlTypes;
 namespace Arbiter.Storage.Postgres;
 
 /// <summary>The index of identity on PostgreSQL: names by pg_trgm, or by their beginning where that is not to be had; keys by their own tables.</summary>
-sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, bool readOnly) : IIdentityIndex
+sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, int level, bool readOnly) : IIdentityIndex
 {
     const string Checkpoint = "names ";
 
@@ -86,11 +86,11 @@ sealed class PostgresIdentityIndex(NpgsqlDataSource pool, TimeProvider time, boo
         // The position is the fence: whoever moves it first writes, the others find it moved and go on from there.
         await using var move = new NpgsqlCommand(
             """
-            INSERT INTO checkpoints AS c (name, seq, body) VALUES ($1, $2, '')
+            INSERT INTO checkpoints AS c (name, seq, body) SELECT $1, $2, '' WHERE arbiter_require($4)
             ON CONFLICT (name) DO UPDATE SET seq = excluded.seq WHERE c.seq = $3
             """,
             connection)
-        { Parameters = { new() { Value = Checkpoint + step.Rule }, new() { Value = step.To }, new() { Value = step.From } } };
+        { Parameters = { new() { Value = Checkpoint + step.Rule }, new() { Value = step.To }, new() { Value = step.From }, new() { Value = level } } };
         if (await move.ExecuteNonQueryAsync(cancel) == 0) return false;
         await WriteAsync(connection, step, cancel);
         await transaction.CommitAsync(cancel);

@@ -4,17 +4,20 @@ using Arbiter.Domain;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
+using Arbiter.Storage.Schema;
 using Npgsql;
 
 namespace Arbiter.Storage.Postgres;
 
 /// <summary>The journal on PostgreSQL. One connection appends, one loads, one listens; the rest goes through the pool.</summary>
-sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, TimeProvider time, StoreOptions options, bool readOnly) : IJournal
+sealed class PostgresJournal(
+    NpgsqlDataSource dedicated, NpgsqlDataSource pool, PostgresPrimary primary, TimeProvider time, StoreOptions options, SchemaLevel level, bool readOnly) : IJournal
 {
     const int KeysPerPage = 4096;
 
     readonly WriterThread thread = new("arbiter appends");
-    readonly PostgresNews news = new(dedicated, time);
+    readonly PostgresNews news = new(dedicated, time, level.Known);
+    readonly Guid me = Guid.NewGuid();
     PostgresWriter? writer;
     PostgresLoader? loader;
 
@@ -23,20 +26,37 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
     public async Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel)
     {
         await DropAsync();
-        if (!readOnly)
+        // Connections of before are broken, or lead to what is the primary no longer.
+        pool.Clear();
+        try
         {
-            writer = await PostgresWriter.OpenAsync(dedicated, time, options, cancel);
-            news.OwnProcessId = writer.ProcessId;
-            var opened = writer;
-            news.OnOthers = others => opened.OthersListen = others;
+            await primary.LookAroundAsync(cancel);
+            return await ConnectAsync(cancel);
         }
+        catch (Exception e) when (Unusable(e) is { } why)
+        {
+            throw why;
+        }
+    }
 
-        loader = new PostgresLoader(await PostgresSession.OpenAsync(dedicated, cancel));
+    public async Task<LogHead> HeadAsync(CancellationToken cancel)
+    {
         await using var connection = await pool.OpenConnectionAsync(cancel);
-        // One snapshot: the reference is the one at this head.
-        await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
-        var head = await HeadAsync(connection, cancel);
-        return (head, await PostgresReference.LoadAsync(connection, cancel));
+        return await HeadAsync(connection, cancel);
+    }
+
+    public async Task<bool> TakeDutyAsync(string duty, TimeSpan during, CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand(
+            """
+            INSERT INTO duties AS d (name, holder, until) SELECT $1, $2, clock_timestamp() + $3 WHERE arbiter_require($4)
+            ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, until = excluded.until WHERE d.holder = excluded.holder OR d.until <= clock_timestamp()
+            """);
+        command.Parameters.Add(new NpgsqlParameter { Value = duty });
+        command.Parameters.Add(new NpgsqlParameter { Value = me });
+        command.Parameters.Add(new NpgsqlParameter { Value = during });
+        command.Parameters.Add(new NpgsqlParameter { Value = level.Known });
+        return await command.ExecuteNonQueryAsync(cancel) > 0;
     }
 
     public async Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel)
@@ -63,9 +83,9 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         }
         catch (Exception e)
         {
-            var known = e is ClockSkewException or FencedException ? e : PostgresFaults.Translate(e);
+            var known = e is ClockSkewException or FencedException or OutdatedException ? e : PostgresFaults.Translate(e);
             // Ours are certain and leave the connection in order; after anything else nobody knows what was written.
-            if (known is not (FencedException or ClockSkewException) && Interlocked.CompareExchange(ref writer, null, current) == current)
+            if (known is not (FencedException or ClockSkewException or OutdatedException) && Interlocked.CompareExchange(ref writer, null, current) == current)
                 await current.DisposeAsync();
             if (known is not null) throw known;
             throw;
@@ -124,9 +144,10 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
     public async Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel)
     {
         await using var command = pool.CreateCommand(
-            "DELETE FROM requests WHERE ctid = ANY (ARRAY(SELECT ctid FROM requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)) AND expires_at <= $1");
+            "DELETE FROM requests WHERE ctid = ANY (ARRAY(SELECT ctid FROM requests WHERE expires_at <= $1 ORDER BY expires_at LIMIT $2)) AND expires_at <= $1 AND (SELECT arbiter_require($3))");
         command.Parameters.Add(new NpgsqlParameter<DateTimeOffset> { TypedValue = now });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = level.Known });
         return await command.ExecuteNonQueryAsync(cancel);
     }
 
@@ -139,13 +160,75 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         thread.Dispose();
     }
 
-    static async Task<LogHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancel)
+    async Task<(LogHead Head, Reference Reference)> ConnectAsync(CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT seq, hash FROM log_head", connection);
+        await using var connection = await pool.OpenConnectionAsync(cancel);
+        await RequireSchemaAsync(connection, cancel);
+        if (!readOnly)
+        {
+            writer = await PostgresWriter.OpenAsync(dedicated, time, options, level.Known, cancel);
+            news.OwnProcessId = writer.ProcessId;
+            var opened = writer;
+            news.OnOthers = others => opened.OthersListen = others;
+            news.Renew();
+        }
+
+        loader = new PostgresLoader(await PostgresSession.OpenAsync(dedicated, cancel));
+        var warned = false;
+        connection.Notice += Warned;
+        try
+        {
+            // One snapshot: the reference is the one at this head.
+            await using var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+            var head = await HeadAsync(connection, cancel);
+            var reference = await PostgresReference.LoadAsync(connection, cancel);
+            if (!readOnly) await EmitAsync(connection, cancel);
+            await transaction.CommitAsync(cancel);
+            return warned ? throw new UnconfirmedCommitException() : (head, reference);
+        }
+        finally
+        {
+            connection.Notice -= Warned;
+        }
+
+        void Warned(object sender, NpgsqlNoticeEventArgs notice) => warned |= notice.Notice.InvariantSeverity == "WARNING";
+    }
+
+    /// <summary>A server that starts is not to decide before the migrations that it needs were run, and one that reconnects may find an older copy.</summary>
+    async Task RequireSchemaAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SELECT coalesce(max(number), 0) FROM migrations", connection);
+        if ((int)(await command.ExecuteScalarAsync(cancel))! is var last && last < level.Required) throw new SchemaLacksException(level.Required);
+    }
+
+    /// <summary>
+    /// Something to commit. Where a standby has to confirm commits, it confirms with this one all that was read before: nothing is decided on what a fail-over could
+    /// still take away, as after a crash of the primary in the middle of a commit.
+    /// </summary>
+    static async Task EmitAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SELECT pg_logical_emit_message(true, 'arbiter', '')", connection);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    async Task<LogHead> HeadAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("SELECT seq, hash, oldest FROM log_head", connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
+        var oldest = reader.GetInt32(2);
+        return oldest > level.Known ? throw new OutdatedException(oldest) : new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
     }
+
+    /// <summary>With several hosts, Npgsql wraps why it likes none of them.</summary>
+    static Exception? Unusable(Exception e) => e switch
+    {
+        UnusableStoreException => null,
+        AggregateException many => many.InnerExceptions.Select(Found).FirstOrDefault(found => found is not null),
+        _ => e.InnerException is { } inner ? Found(inner) : null,
+    };
+
+    static Exception? Found(Exception e) => e is UnusableStoreException ? e : Unusable(e);
 
     async Task DropAsync()
     {

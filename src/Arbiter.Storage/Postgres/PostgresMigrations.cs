@@ -1,33 +1,53 @@
+using Arbiter.Engine.Journal;
 using Arbiter.Storage.Schema;
 using Npgsql;
 
 namespace Arbiter.Storage.Postgres;
 
-/// <summary>Brings the schema up to date. An advisory lock lets one process do it while the others wait, and then find nothing left to do.</summary>
-sealed class PostgresMigrations(NpgsqlDataSource source, IReadOnlyList<Migration> known)
+/// <summary>
+/// Brings the schema up to date. An advisory lock lets one process do it while the others wait, and then find nothing left to do. Contracts wait for the servers
+/// that they would shut out (docs/UPGRADES.md).
+/// </summary>
+sealed class PostgresMigrations(NpgsqlDataSource source, IReadOnlyList<Migration> known, bool contractNow)
 {
     /// <summary>Any number will do, as long as nothing else in the database locks it.</summary>
     const long LockKey = 0x6172_6269_7465_7221;
 
     const int LockSeconds = 120;
 
-    public async Task<IReadOnlyList<string>> RunAsync(CancellationToken cancel)
+    public async Task<Migrated> RunAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         // The lock ends with the session, however that ends.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancel);
         await ExecuteAsync(
             connection,
-            "CREATE TABLE IF NOT EXISTS migrations (number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now())",
+            """
+            CREATE TABLE IF NOT EXISTS migrations
+              (number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), needs int NOT NULL DEFAULT 0);
+            ALTER TABLE migrations ADD COLUMN IF NOT EXISTS needs int NOT NULL DEFAULT 0;
+            """,
             cancel);
+        var applied = await AppliedAsync(connection, cancel);
+        var missing = MigrationPlan.Missing(known, applied);
+        var oldest = applied.Select(a => a.Needs).Append(0).Max();
         var ran = new List<string>();
-        foreach (var migration in MigrationPlan.Missing(known, await AppliedAsync(connection, cancel)))
+        foreach (var migration in missing)
         {
+            var older = migration.IsContract && !contractNow ? await PostgresNews.CountAsync(connection, oldest, migration.Needs, cancel) : 0;
+            if (older > 0)
+            {
+                var waits = $"Migration {migration.Name} waits: servers below level {migration.Needs} still use the database ({older}).";
+                return migration == missing[^1] ? new Migrated(ran, waits) : throw new StoreRefusedException(
+                    waits + $" {missing[^1].Name} comes after it, and this program needs that. Stop those servers, or shut them out with 'arbiter migrate --contract'.");
+            }
+
             await ApplyAsync(connection, migration, cancel);
-            ran.Add(migration.Name);
+            oldest = Math.Max(oldest, migration.Needs);
+            ran.Add(migration.Description);
         }
 
-        return ran;
+        return new Migrated(ran, null);
     }
 
     public async Task RequireCompleteAsync(CancellationToken cancel)
@@ -41,21 +61,27 @@ sealed class PostgresMigrations(NpgsqlDataSource source, IReadOnlyList<Migration
     static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // Whoever has looked at the level in a transaction of its own is through with it then, and whoever looks later finds the new one: nobody who is shut out is still writing.
+        if (migration.IsContract) await ExecuteAsync(connection, "LOCK TABLE log_head IN ACCESS EXCLUSIVE MODE", cancel);
         await ExecuteAsync(connection, migration.Sql, cancel);
-        await using var record = new NpgsqlCommand("INSERT INTO migrations (number, name, sha256) VALUES ($1, $2, $3)", connection)
+        await using var record = new NpgsqlCommand("INSERT INTO migrations (number, name, sha256, needs) VALUES ($1, $2, $3, $4)", connection)
         {
-            Parameters = { new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Sha256 } },
+            Parameters =
+            {
+                new() { Value = migration.Number }, new() { Value = migration.Name }, new() { Value = migration.Sha256 }, new() { Value = migration.Needs },
+            },
         };
         await record.ExecuteNonQueryAsync(cancel);
+        if (migration.Needs > 0) await ExecuteAsync(connection, $"UPDATE log_head SET oldest = greatest(oldest, {migration.Needs})", cancel);
         await transaction.CommitAsync(cancel);
     }
 
     static async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT number, name, sha256 FROM migrations ORDER BY number", connection);
+        await using var command = new NpgsqlCommand("SELECT number, name, sha256, needs FROM migrations ORDER BY number", connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var applied = new List<AppliedMigration>();
-        while (await reader.ReadAsync(cancel)) applied.Add(new AppliedMigration(reader.GetInt32(0), reader.GetString(1), reader.GetString(2)));
+        while (await reader.ReadAsync(cancel)) applied.Add(new AppliedMigration(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3)));
         return applied;
     }
 

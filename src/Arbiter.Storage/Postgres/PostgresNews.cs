@@ -5,16 +5,23 @@ namespace Arbiter.Storage.Postgres;
 
 /// <summary>
 /// Listens for appends of other processes, on a connection of its own. Only a hint to look sooner: when the connection is gone, the wait just lasts its time.
-/// Whoever listens holds a shared advisory lock, so that a process that is alone need not notify, and is not woken by its own.
+/// Whoever listens holds a shared advisory lock with its level, so that a process that is alone need not notify, and is not woken by its own; and so that a
+/// contract sees whom it would shut out.
 /// </summary>
-sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDisposable
+sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level) : IAsyncDisposable
 {
-    /// <summary>Any number that nothing else in the database uses.</summary>
-    const int ListenersLock = 728_301;
+    /// <summary>Any number that nothing else in the database uses. The level goes with it.</summary>
+    const string ListenersLock = "728301";
+
+    const string Listeners = $"""
+        FROM pg_locks WHERE locktype = 'advisory' AND classid = {ListenersLock} AND objsubid = 2
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()
+        """;
 
     readonly SemaphoreSlim gate = new(1);
     NpgsqlConnection? connection;
     bool heard;
+    volatile bool renew;
 
     /// <summary>The backend whose notifications are this process's own.</summary>
     public int OwnProcessId { get; set; }
@@ -41,6 +48,19 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
         }
     }
 
+    /// <summary>The next wait listens on a new connection: where the journal was opened again, which may be another server.</summary>
+    public void Renew() => renew = true;
+
+    /// <summary>How many processes of these levels use the database now.</summary>
+    public static async Task<long> CountAsync(NpgsqlConnection connection, int from, int below, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand($"SELECT count(*) {Listeners} AND objid >= $1 AND objid < $2", connection)
+        {
+            Parameters = { new() { Value = (long)from }, new() { Value = (long)below } },
+        };
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await CloseAsync();
@@ -49,6 +69,12 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
 
     async Task ListenAsync(DateTimeOffset until, CancellationToken cancel)
     {
+        if (renew)
+        {
+            renew = false;
+            await CloseAsync();
+        }
+
         connection ??= await OpenAsync(cancel);
         OnOthers(await OthersListenAsync(connection, cancel));
         while (!heard && until - time.GetUtcNow() is { TotalMilliseconds: >= 1 } rest) await connection.WaitAsync(rest, cancel);
@@ -57,12 +83,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
 
     static async Task<bool> OthersListenAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand(
-            $"""
-            SELECT EXISTS (SELECT FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = {ListenersLock} AND objsubid = 1
-              AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid())
-            """,
-            connection);
+        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT {Listeners})", connection);
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
 
@@ -73,7 +94,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
         {
             // Set while one waits, read by the same: notifications come up from inside the wait.
             opened.Notification += (_, news) => heard |= news.PID != OwnProcessId;
-            await using var command = new NpgsqlCommand($"LISTEN arbiter; SELECT pg_advisory_lock_shared({ListenersLock})", opened);
+            await using var command = new NpgsqlCommand($"LISTEN arbiter; SELECT pg_advisory_lock_shared({ListenersLock}, {level})", opened);
             await command.ExecuteNonQueryAsync(cancel);
             return opened;
         }

@@ -12,7 +12,7 @@ using Npgsql;
 namespace Arbiter.Storage.Postgres;
 
 /// <summary>Reads for people, from the pool of connections.</summary>
-sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
+sealed class PostgresQueries(NpgsqlDataSource pool, int level) : IQueries
 {
     public async Task<CustomerDetails?> FindCustomerAsync(CustomerId id, CancellationToken cancel)
     {
@@ -116,8 +116,11 @@ sealed class PostgresQueries(NpgsqlDataSource pool) : IQueries
     public async Task SaveCheckpointAsync(string name, long seq, string body, CancellationToken cancel)
     {
         await using var command = Command(
-            "INSERT INTO checkpoints (name, seq, body) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body",
-            name, seq, body);
+            """
+            INSERT INTO checkpoints (name, seq, body) SELECT $1, $2, $3 WHERE arbiter_require($4)
+            ON CONFLICT (name) DO UPDATE SET seq = excluded.seq, body = excluded.body
+            """,
+            name, seq, body, level);
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -15,16 +15,18 @@ public sealed class PostgresStore : IStore
     readonly PostgresMigrations migrations;
     readonly bool readOnly;
 
-    PostgresStore(NpgsqlConnectionStringBuilder address, TimeProvider time, StoreOptions options, bool readOnly)
+    PostgresStore(NpgsqlConnectionStringBuilder address, TimeProvider time, StoreOptions options, IReadOnlyList<Migration> known, bool readOnly)
     {
         this.readOnly = readOnly;
         Description = $"PostgreSQL {address.Host}/{address.Database}";
-        pool = NpgsqlDataSource.Create(PostgresAddress.ForQueries(address, options.QueryConnections, readOnly));
-        dedicated = NpgsqlDataSource.Create(PostgresAddress.ForJournal(address));
-        migrations = new PostgresMigrations(dedicated, Migration.Of("Postgres"));
-        journal = new PostgresJournal(dedicated, pool, time, options, readOnly);
-        Queries = new PostgresQueries(pool);
-        Identity = new PostgresIdentityIndex(pool, time, readOnly);
+        var level = new SchemaLevel(MigrationPlan.LevelOf(known), MigrationPlan.RequiredBy(known));
+        var primary = new PostgresPrimary(address);
+        pool = primary.Source(PostgresAddress.ForQueries(address, options.QueryConnections, readOnly));
+        dedicated = primary.Source(PostgresAddress.ForJournal(address));
+        migrations = new PostgresMigrations(dedicated, known, options.ContractNow);
+        journal = new PostgresJournal(dedicated, pool, primary, time, options, level, readOnly);
+        Queries = new PostgresQueries(pool, level.Known);
+        Identity = new PostgresIdentityIndex(pool, time, level.Known, readOnly);
     }
 
     public string Description { get; }
@@ -37,13 +39,17 @@ public sealed class PostgresStore : IStore
 
     /// <summary>Prepares access; connects only when first used.</summary>
     public static PostgresStore Open(string connectionString, TimeProvider time, StoreOptions options, bool readOnly) =>
-        new(PostgresAddress.Parse(connectionString), time, options, readOnly);
+        Open(connectionString, time, options, Migration.Of("Postgres"), readOnly);
 
-    public async Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel)
+    /// <summary>For a program that knows other migrations than this one.</summary>
+    internal static PostgresStore Open(string connectionString, TimeProvider time, StoreOptions options, IReadOnlyList<Migration> known, bool readOnly) =>
+        new(PostgresAddress.Parse(connectionString), time, options, known, readOnly);
+
+    public async Task<Migrated> MigrateAsync(CancellationToken cancel)
     {
         if (!readOnly) return await migrations.RunAsync(cancel);
         await migrations.RequireCompleteAsync(cancel);
-        return [];
+        return Migrated.Nothing;
     }
 
     public async ValueTask DisposeAsync()

@@ -19,22 +19,27 @@ sealed class PostgresWriter : IAsyncDisposable
     readonly NpgsqlBatch lookAndTail;
     readonly StoreOptions options;
     readonly TimeProvider time;
+    readonly int level;
     int cautious;
+    bool warned;
 
-    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, TimeProvider time, StoreOptions options)
+    PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, TimeProvider time, StoreOptions options, int level)
     {
         this.time = time;
+        this.level = level;
         this.connection = connection;
         this.alone = alone;
         this.locked = locked;
         this.options = options;
+        // A commit whose standby did not confirm it in time ends with a warning, and not with an error.
+        connection.Notice += (_, notice) => warned |= notice.Notice.InvariantSeverity == "WARNING";
         lockAndTail = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp() FROM log_head FOR UPDATE"), TailCommand() },
+            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp(), oldest FROM log_head FOR UPDATE"), TailCommand() },
         };
         lookAndTail = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("SELECT seq, hash, clock_timestamp() FROM log_head"), TailCommand() },
+            BatchCommands = { new("SELECT seq, hash, clock_timestamp(), oldest FROM log_head"), TailCommand() },
         };
     }
 
@@ -44,14 +49,14 @@ sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Tells this process's notifications from those of others.</summary>
     public int ProcessId => connection.ProcessID;
 
-    public static async Task<PostgresWriter> OpenAsync(NpgsqlDataSource source, TimeProvider time, StoreOptions options, CancellationToken cancel)
+    public static async Task<PostgresWriter> OpenAsync(NpgsqlDataSource source, TimeProvider time, StoreOptions options, int level, CancellationToken cancel)
     {
         var connection = await PostgresSession.OpenAsync(source, cancel);
         try
         {
-            var alone = await AppendStatement.PrepareAsync(connection, time, options.MaxClockSkew, commits: false, cancel);
-            var locked = await AppendStatement.PrepareAsync(connection, time, null, commits: true, cancel);
-            return new PostgresWriter(connection, alone, locked, time, options);
+            var alone = await AppendStatement.PrepareAsync(connection, time, options.MaxClockSkew, level, commits: false, cancel);
+            var locked = await AppendStatement.PrepareAsync(connection, time, null, level, commits: true, cancel);
+            return new PostgresWriter(connection, alone, locked, time, options, level);
         }
         catch
         {
@@ -91,7 +96,7 @@ sealed class PostgresWriter : IAsyncDisposable
         try
         {
             var records = Sealing.Seal(batch.Expected, batch);
-            if (alone.Execute(batch.Expected, batch, records, OthersListen)) return Done(batch.Expected, records);
+            if (Execute(alone, batch.Expected, batch, records)) return Done(batch.Expected, records);
         }
         catch (PostgresException e) when (PostgresFaults.Translate(e) is ClockSkewException)
         {
@@ -100,6 +105,13 @@ sealed class PostgresWriter : IAsyncDisposable
 
         cautious = QuietAppends;
         return null;
+    }
+
+    bool Execute(AppendStatement statement, LogHead head, Batch batch, LogRecord[] records)
+    {
+        warned = false;
+        var written = statement.Execute(head, batch, records, OthersListen);
+        return warned ? throw new UnconfirmedCommitException() : written;
     }
 
     /// <summary>
@@ -153,11 +165,11 @@ sealed class PostgresWriter : IAsyncDisposable
             }
 
             var records = Sealing.Seal(head, batch);
-            if (!locked.Execute(head, batch, records, OthersListen))
+            if (!Execute(locked, head, batch, records))
                 throw new InvalidOperationException("The head of the log moved while it was locked.");
             return Done(head, records);
         }
-        catch (Exception e) when (e is PostgresException or ClockSkewException)
+        catch (Exception e) when (e is PostgresException or ClockSkewException or OutdatedException)
         {
             // The server still talks to us: the connection is good once the transaction is over.
             Rollback();
@@ -176,11 +188,13 @@ sealed class PostgresWriter : IAsyncDisposable
         reader.Read();
         var head = new LogHead(reader.GetInt64(0), reader.GetFieldValue<byte[]>(1));
         var skew = Skew(asked, reader.GetFieldValue<DateTimeOffset>(2), time.GetUtcNow());
+        var oldest = reader.GetInt32(3);
         var tail = new List<LogRecord>();
         reader.NextResult();
         while (reader.Read()) tail.Add(PostgresRows.Record(reader));
         while (reader.NextResult()) { }
 
+        if (oldest > level) throw new OutdatedException(oldest);
         Require(head, batch, tail, skew);
         // Read after the head in a snapshot of its own, the unlocked tail may already be longer.
         return tail is [.., var last] ? (new LogHead(last.Seq, last.Hash), tail) : (head, tail);

@@ -47,6 +47,11 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
             : ExclusiveAsync(() => WriteAsync(batch, rebase), cancel);
     }
 
+    public Task<LogHead> HeadAsync(CancellationToken cancel) => head is { } known ? Task.FromResult(known) : readers.ReadAsync(Head, cancel);
+
+    /// <summary>Nobody else serves the file.</summary>
+    public Task<bool> TakeDutyAsync(string duty, TimeSpan during, CancellationToken cancel) => Task.FromResult(true);
+
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) =>
         await readers.ReadAsync(d => Records(d, after, limit), cancel);
 

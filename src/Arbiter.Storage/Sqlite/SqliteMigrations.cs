@@ -2,7 +2,7 @@ using Arbiter.Storage.Schema;
 
 namespace Arbiter.Storage.Sqlite;
 
-/// <summary>Brings the schema up to date, in one transaction that keeps everybody else out.</summary>
+/// <summary>Brings the schema up to date, in one transaction that keeps everybody else out: nobody else serves the file, so that contracts need not wait.</summary>
 static class SqliteMigrations
 {
     public static IReadOnlyList<string> Run(SqliteDatabase database, IReadOnlyList<Migration> known)
@@ -11,17 +11,18 @@ static class SqliteMigrations
         try
         {
             database.Execute(
-                "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL) STRICT");
+                "CREATE TABLE IF NOT EXISTS migrations (number INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at TEXT NOT NULL, needs INTEGER NOT NULL DEFAULT 0) STRICT");
+            if (!KeepsNeeds(database)) database.Execute("ALTER TABLE migrations ADD COLUMN needs INTEGER NOT NULL DEFAULT 0");
             var missing = MigrationPlan.Missing(known, Applied(database));
             foreach (var migration in missing)
             {
                 database.Execute(migration.Sql);
-                database.Use("INSERT INTO migrations (number, name, sha256, applied_at) VALUES (?, ?, ?, datetime())")
-                    .Add(migration.Number).Add(migration.Name).Add(migration.Sha256).Run();
+                database.Use("INSERT INTO migrations (number, name, sha256, applied_at, needs) VALUES (?, ?, ?, datetime(), ?)")
+                    .Add(migration.Number).Add(migration.Name).Add(migration.Sha256).Add(migration.Needs).Run();
             }
 
             database.Execute("COMMIT");
-            return [.. missing.Select(m => m.Name)];
+            return [.. missing.Select(m => m.Description)];
         }
         catch
         {
@@ -39,8 +40,13 @@ static class SqliteMigrations
     static List<AppliedMigration> Applied(SqliteDatabase database)
     {
         var applied = new List<AppliedMigration>();
-        var rows = database.Use("SELECT number, name, sha256 FROM migrations ORDER BY number");
-        while (rows.Next()) applied.Add(new AppliedMigration(rows.Int(0), rows.Text(1), rows.Text(2)));
+        // A file that is only read may be from before that column was there.
+        var rows = database.Use($"SELECT number, name, sha256, {(KeepsNeeds(database) ? "needs" : "0")} FROM migrations ORDER BY number");
+        while (rows.Next()) applied.Add(new AppliedMigration(rows.Int(0), rows.Text(1), rows.Text(2), rows.Int(3)));
         return applied;
     }
+
+    /// <summary>Read to its end: a statement left at its row would stand in the way of changing the table.</summary>
+    static bool KeepsNeeds(SqliteDatabase database) =>
+        SqliteRows.List(database.Use("SELECT 1 FROM pragma_table_info('migrations') WHERE name = 'needs'"), row => row.Int(0)).Count > 0;
 }

@@ -54,18 +54,18 @@ public sealed class SqliteStore : IStore
         ? new SqliteStore(path, null, time, options)
         : throw new StoreRefusedException($"There is no database at '{path}'.");
 
-    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => Task.Run(
+    public Task<Migrated> MigrateAsync(CancellationToken cancel) => Task.Run(
         () =>
         {
             if (served is not null)
             {
                 using var writer = SqliteDatabase.OpenWriter(path);
-                return SqliteMigrations.Run(writer, Migration.Of("Sqlite"));
+                return new Migrated(SqliteMigrations.Run(writer, Migration.Of("Sqlite")), null);
             }
 
             using var reader = SqliteDatabase.OpenReadOnly(path);
             SqliteMigrations.RequireComplete(reader, Migration.Of("Sqlite"));
-            return [];
+            return Migrated.Nothing;
         },
         cancel);
 

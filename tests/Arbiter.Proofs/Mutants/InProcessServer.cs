@@ -18,15 +18,18 @@ sealed class InProcessServer : IAsyncDisposable
 
     public Uri Address => new(app.Urls.First());
 
-    public static async Task<InProcessServer> StartAsync(string connectionString, int seed, Func<IJournal, IJournal> mutate)
+    /// <param name="time">Another clock than the machine's, which is then not compared with the database's.</param>
+    public static async Task<InProcessServer> StartAsync(string connectionString, int seed, Func<IJournal, IJournal> mutate, TimeProvider? time = null)
     {
         var app = ArbiterApp.Build(new ServeOptions(connectionString, "http://127.0.0.1:0", Demo: false, seed), builder =>
         {
             builder.Logging.ClearProviders();
             builder.Configuration[FirstToken.Setting] = ServerProcess.AdminToken;
+            if (time is not null) builder.Services.AddSingleton(time);
             builder.Services.AddSingleton<IStore>(_ =>
             {
-                var store = Stores.Open(connectionString, TimeProvider.System, new StoreOptions());
+                var store = Stores.Open(
+                    connectionString, time ?? TimeProvider.System, time is null ? new StoreOptions() : new StoreOptions { MaxClockSkew = null });
                 return new MutantStore(store, mutate(store.Journal));
             });
         });

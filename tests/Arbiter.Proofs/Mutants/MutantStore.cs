@@ -18,7 +18,7 @@ sealed class MutantStore(IStore store, IJournal journal) : IStore
 
     public IIdentityIndex Identity => store.Identity;
 
-    public Task<IReadOnlyList<string>> MigrateAsync(CancellationToken cancel) => store.MigrateAsync(cancel);
+    public Task<Migrated> MigrateAsync(CancellationToken cancel) => store.MigrateAsync(cancel);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }
@@ -37,13 +37,17 @@ class PassingJournal(IJournal inner) : IJournal
     public virtual Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel) =>
         inner.AppendAsync(batch, rebase, cancel);
 
+    public Task<LogHead> HeadAsync(CancellationToken cancel) => inner.HeadAsync(cancel);
+
+    public Task<bool> TakeDutyAsync(string duty, TimeSpan during, CancellationToken cancel) => inner.TakeDutyAsync(duty, during, cancel);
+
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => inner.ReadAsync(after, limit, cancel);
 
     public IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel) => inner.ReadKeysAsync(cancel);
 
     public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);
 
-    public Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
+    public virtual Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
 
     public Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.ForgetRequestsAsync(now, limit, cancel);
 

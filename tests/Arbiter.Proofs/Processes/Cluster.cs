@@ -8,21 +8,30 @@ sealed class Cluster : IAsyncDisposable
 {
     readonly List<ServerProcess> servers = [];
 
+    public IReadOnlyList<ServerProcess> Servers => servers;
+
     public IReadOnlyList<Uri> Addresses => [.. servers.Select(s => s.Address)];
 
     /// <summary>All at once, as a deployment would: they race for migrating and for the first admin.</summary>
-    public static async Task<Cluster> StartAsync(ProofRun run, ProofDatabase database, int replicas)
+    public static Task<Cluster> StartAsync(ProofRun run, ProofDatabase database, int replicas) => StartAsync(run, database.ConnectionString, replicas);
+
+    /// <summary>The same, on the database of a setting.</summary>
+    public static async Task<Cluster> StartAsync(ProofRun run, string connectionString, int replicas)
     {
         var cluster = new Cluster();
         for (var i = 0; i < replicas; i++)
         {
-            cluster.servers.Add(new ServerProcess(database.ConnectionString));
+            cluster.servers.Add(new ServerProcess(connectionString));
             run.Keep(cluster.servers[i]);
         }
 
         await Task.WhenAll(cluster.servers.Select(s => s.StartAsync()));
         return cluster;
     }
+
+    /// <summary>Waits until all of them decide.</summary>
+    public Task ReadyAsync() => Task.WhenAll(servers.Select(s => Poll.UntilAsync(
+        $"{s.Address} is ready", TimeSpan.FromSeconds(20), async () => await s.StatusAsync("/readyz") == System.Net.HttpStatusCode.OK)));
 
     public async Task<bool> AllAsync(Func<ArbiterClient, Uri, Task<bool>> holds)
     {

@@ -10,11 +10,15 @@ namespace Arbiter.Proofs.Processes;
 
 /// <summary>
 /// The server as people run it: a process of its own, on one port for as long as the test lasts. It can be killed without warning, told to end, and started
-/// again.
+/// again. <paramref name="program"/> is which one.
 /// </summary>
-public sealed class ServerProcess(string connectionString, int? port = null) : IAsyncDisposable
+public sealed class ServerProcess(string connectionString, int? port = null, string program = ServerProcess.Product) : IAsyncDisposable
 {
     public const string AdminToken = "proofs-admin-token";
+    public const string Product = "Arbiter.Server";
+
+    /// <summary>The same program with further migrations.</summary>
+    public const string NextRelease = "Arbiter.NextRelease";
     const int Terminate = 15;
     const int Continue = 18;
     const int Stop = 19;
@@ -45,9 +49,9 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
     }
 
     /// <summary>Starts a life that is not expected to last, and returns its exit code.</summary>
-    public async Task<int> RunToEndAsync()
+    public async Task<int> RunToEndAsync(params string[] command)
     {
-        Launch();
+        Launch(command);
         return await ExitAsync();
     }
 
@@ -92,6 +96,13 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
         }
     }
 
+    /// <summary>What a public address tells, whatever its status.</summary>
+    public async Task<string> BodyAsync(string path)
+    {
+        using var answer = await http.GetAsync(new Uri(Address, path));
+        return await answer.Content.ReadAsStringAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         http.Dispose();
@@ -99,9 +110,10 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
         process?.Dispose();
     }
 
-    void Launch()
+    void Launch(params string[] command)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Arbiter.Server.dll"), "serve", "--urls", Address.ToString()])
+        if (command.Length == 0) command = ["serve", "--urls", Address.ToString()];
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -1,4 +1,5 @@
 using Arbiter.Engine.Journal;
+using Arbiter.Storage.Postgres;
 using Arbiter.Testing;
 using Npgsql;
 
@@ -47,6 +48,57 @@ public sealed class PostgresOutageTests(PostgresFixture postgres)
             next.FirstClaim("13800000002");
             return next;
         }
+    }
+
+    [Fact]
+    public async Task News_come_at_once_again_when_the_server_is_back()
+    {
+        await using var server = await PostgresServer.StartNewAsync();
+        await using var database = new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
+        var (listening, head) = await database.OpenAsync();
+        var (writing, _) = await database.OpenAsync();
+        head = await RequireNewsAsync(head, "13800000001");
+        for (var outage = 0; outage < 2; outage++)
+        {
+            await server.StopAsync(PostgresStop.Immediate);
+            await listening.Journal.WaitForNewsAsync(TimeSpan.FromMilliseconds(50), Cancel);
+            await server.StartAsync();
+            await listening.Journal.OpenAsync(Cancel);
+            await writing.Journal.OpenAsync(Cancel);
+            head = await RequireNewsAsync(head, $"1380000001{outage}");
+        }
+
+        async Task<LogHead> RequireNewsAsync(LogHead at, string phone)
+        {
+            var news = listening.Journal.WaitForNewsAsync(TimeSpan.FromMinutes(5), Cancel);
+            while (await server.AskAsync("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query LIKE 'SELECT EXISTS%pg_locks%'") is 0L) await Task.Yield();
+            while (await server.AskAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2") is 0L) await Task.Yield();
+            var batch = Sample.On(at);
+            batch.FirstClaim(phone);
+            var written = await writing.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+            await news.WaitAsync(TimeSpan.FromSeconds(20), Cancel);
+            return written.Head;
+        }
+    }
+
+    [Fact]
+    public async Task What_the_synchronous_standby_does_not_confirm_is_not_acknowledged_nor_built_upon()
+    {
+        await using var server = await PostgresServer.StartNewAsync();
+        await using var database = new PostgresTestDatabase(server, await server.CreateDatabaseAsync());
+        var (store, head) = await database.OpenAsync();
+        // It is configured, and not there.
+        await server.SetAsync("synchronous_standby_names", "standby1");
+        while (await server.AskAsync("SHOW synchronous_standby_names") is not "standby1") await Task.Yield();
+        var batch = Sample.On(head);
+        batch.FirstClaim("13800000001");
+
+        await Assert.ThrowsAsync<UnconfirmedCommitException>(() => store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel));
+        // What is visible now, and may be gone after a fail-over, is not to be decided on.
+        await Assert.ThrowsAsync<UnconfirmedCommitException>(() => store.Journal.OpenAsync(Cancel));
+
+        await server.SetAsync("synchronous_standby_names", "");
+        Assert.Equal(1, (await store.Journal.OpenAsync(Cancel)).Head.Seq);
     }
 
     [Fact]

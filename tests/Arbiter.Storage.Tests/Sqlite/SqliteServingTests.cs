@@ -19,7 +19,7 @@ public sealed class SqliteServingTests
 
         await store.DisposeAsync();
         await using var next = Stores.Open(database.Setting, TimeProvider.System, new StoreOptions());
-        Assert.Empty(await next.MigrateAsync(Cancel));
+        Assert.Empty((await next.MigrateAsync(Cancel)).Ran);
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class SqliteServingTests
         for (var i = 0; i < 2; i++)
         {
             await using var reading = Stores.OpenReadOnly(database.Setting, TimeProvider.System, new StoreOptions());
-            Assert.Empty(await reading.MigrateAsync(Cancel));
+            Assert.Empty((await reading.MigrateAsync(Cancel)).Ran);
             Assert.Equal(1, (await reading.Journal.OpenAsync(Cancel)).Head.Seq);
             Assert.NotNull(await reading.Queries.FindCustomerAsync(id, Cancel));
             await Assert.ThrowsAnyAsync<InvalidOperationException>(() => reading.Journal.AppendAsync(batch, Sample.NoRebase, Cancel));
@@ -85,7 +85,7 @@ public sealed class SqliteServingTests
         var (store, _) = await database.OpenAsync();
         Change("UPDATE migrations SET sha256 = 'x' WHERE number = 1");
         Assert.Contains("0001", (await Assert.ThrowsAsync<StoreRefusedException>(() => store.MigrateAsync(Cancel))).Message);
-        Change("UPDATE migrations SET number = 99 WHERE number = 1");
+        Change("UPDATE migrations SET number = 99, needs = 99 WHERE number = 1");
         Assert.Contains("newer", (await Assert.ThrowsAsync<StoreRefusedException>(() => store.MigrateAsync(Cancel))).Message);
 
         void Change(string sql)

@@ -1,8 +1,10 @@
 -- The end of the log, in one row. Its row lock is what gives every batch its place: whoever writes holds it until the commit, so sequence
 -- numbers become visible in order. Updated with every batch, hence the room on its page (updates stay on it, and are pruned there).
+-- oldest: the lowest level of programs that may still use the database; contracts raise it (docs/UPGRADES.md).
 CREATE TABLE log_head (
   seq bigint NOT NULL,
-  hash bytea NOT NULL
+  hash bytea NOT NULL,
+  oldest int NOT NULL DEFAULT 0
 ) WITH (fillfactor = 10);
 INSERT INTO log_head (seq, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
 
@@ -160,4 +162,11 @@ CREATE TABLE checkpoints (
   name text PRIMARY KEY,
   seq bigint NOT NULL,
   body text NOT NULL
+);
+
+-- Work that one of the servers does for all: who has it, and until when unless it is renewed. Nothing that has to be right depends on it.
+CREATE TABLE duties (
+  name text PRIMARY KEY,
+  holder uuid NOT NULL,
+  until timestamptz NOT NULL
 );

@@ -6,6 +6,18 @@ BEGIN
   END IF;
 END $$;
 
+-- Refuses programs that a contract has shut out; everything that writes asks. The message is the level that is needed.
+CREATE FUNCTION arbiter_require(level int) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+  needed int;
+BEGIN
+  SELECT oldest INTO needed FROM log_head;
+  IF needed > level THEN
+    RAISE EXCEPTION USING ERRCODE = 'ARB04', MESSAGE = needed::text;
+  END IF;
+  RETURN true;
+END $$;
+
 -- How many of these keys point to a customer.
 CREATE FUNCTION arbiter_bound(a_kind smallint[], a_scope text[], a_value text[]) RETURNS bigint LANGUAGE sql STABLE AS $$
   SELECT count(*) FROM generate_series(1, cardinality(a_value)) AS n
@@ -20,7 +32,7 @@ $$;
 -- Rows are taken from the arrays by subscript: measured, that costs a tenth less for the whole call than unnest, which copies every value once more.
 -- Keys and requests are inserted with DO NOTHING and counted, because PostgreSQL would print a duplicate in its own log.
 CREATE FUNCTION arbiter_append(
-  p_expected bigint, p_seq bigint, p_hash bytea, p_now timestamptz, p_max_skew interval, p_notify boolean,
+  p_expected bigint, p_seq bigint, p_hash bytea, p_now timestamptz, p_max_skew interval, p_notify boolean, p_level int,
   e_prev bigint[], e_at timestamptz[], e_customer uuid[], e_type text[], e_actor text[], e_payload text[], e_hash bytea[],
   c_new int, c_id uuid[], c_expected bigint[], c_version bigint[], c_last_at timestamptz[], c_owned_since timestamptz[],
   c_protected_until timestamptz[], c_claimable_from timestamptz[], c_epoch int[], c_key_count smallint[], c_opportunity smallint[],
@@ -36,14 +48,18 @@ CREATE FUNCTION arbiter_append(
 DECLARE
   skew interval := p_now - clock_timestamp();
   written bigint;
+  needed int;
 BEGIN
   IF skew > p_max_skew OR skew < -p_max_skew THEN
     RAISE EXCEPTION USING ERRCODE = 'ARB03', MESSAGE = round(extract(epoch FROM skew) * 1000)::text;
   END IF;
 
-  UPDATE log_head SET seq = p_seq, hash = p_hash WHERE seq = p_expected;
+  UPDATE log_head SET seq = p_seq, hash = p_hash WHERE seq = p_expected RETURNING oldest INTO needed;
   IF NOT FOUND THEN
     RETURN false;
+  END IF;
+  IF needed > p_level THEN
+    RAISE EXCEPTION USING ERRCODE = 'ARB04', MESSAGE = needed::text;
   END IF;
 
   IF p_seq > p_expected THEN

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { event, range } from '../test/fakeFeed';
+import { event, gauges, range } from '../test/fakeFeed';
 import { follow, tick } from '../test/follow';
 import { TooFarBehindError } from './transport';
 
@@ -78,6 +78,34 @@ describe('FeedClient, following the log', () => {
     expect(f.snapshots).toEqual(['first', 'tooFarBehind']);
     expect(f.transport.current.after).toBe(5_000);
     expect(f.states.at(-1)).toEqual({ phase: 'live' });
+  });
+
+  it('follows a log that was cut short from where its snapshot stands', async () => {
+    const f = follow();
+    await tick();
+    f.transport.current.send(range(11, 15));
+    f.transport.head = 12;
+    f.transport.current.eventSink!.end(new TooFarBehindError());
+    await tick();
+    expect(f.transport.current.after).toBe(12);
+    f.transport.current.send(range(13, 14));
+    await tick();
+    expect(f.seen.slice(-2)).toEqual([13, 14]);
+    expect(f.states.at(-1)).toEqual({ phase: 'live' });
+  });
+
+  it('is live at once on a server that has yet to come to what it has seen', async () => {
+    const f = follow();
+    await tick();
+    f.transport.current.drop();
+    await tick(1_000);
+    expect(f.transport.current.after).toBe(10);
+    f.transport.current.gaugeSink!.next(gauges(7));
+    expect(f.states.at(-1)).toEqual({ phase: 'live' });
+    f.transport.current.send(range(11, 12));
+    await tick();
+    expect(f.seen.slice(-2)).toEqual([11, 12]);
+    expect(f.snapshots).toEqual(['first']);
   });
 
   it('does not hammer a server that answers every snapshot with tooFarBehind', async () => {

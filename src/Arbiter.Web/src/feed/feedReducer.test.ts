@@ -42,6 +42,15 @@ describe('feedReducer', () => {
     ]);
   });
 
+  it('begins anew with a snapshot that is behind what it shows', () => {
+    const view = start(range(1, 30));
+    const again = feedReducer(view, { kind: 'snapshot', reason: 'tooFarBehind', snapshot: snapshot(range(11, 20)) });
+    expect(seqs(again)).toEqual([20, 19, 18, 17, 16, 15, 14, 13, 12, 11]);
+    expect(seqs(more(again, range(21, 22))).slice(0, 3)).toEqual([22, 21, 20]);
+    const empty = feedReducer(view, { kind: 'snapshot', reason: 'tooFarBehind', snapshot: snapshot([], 0) });
+    expect(seqs(more(empty, range(1, 1)))).toEqual([1]);
+  });
+
   it('continues after an empty snapshot of a log that is not empty', () => {
     expect(seqs(more(start([], 40), range(41, 42)))).toEqual([42, 41]);
   });

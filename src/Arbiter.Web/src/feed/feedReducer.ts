@@ -24,7 +24,9 @@ export const EMPTY_FEED: FeedView = { loaded: false, items: [], last: 0, protect
 export function feedReducer(view: FeedView, delivery: Delivery): FeedView {
   if (delivery.kind === 'events') return append(view, delivery.events);
   const { events, seq } = delivery.snapshot;
-  if (!view.loaded) return append({ ...EMPTY_FEED, loaded: true, last: (events[0]?.seq ?? seq + 1) - 1 }, events);
+  const behind = (events.at(-1)?.seq ?? seq) < view.last;
+  // Behind what is on the wall: the server has yet to catch up, or a fail-over cut the log short. What comes next follows the snapshot, so the wall begins anew.
+  if (!view.loaded || behind) return append({ ...EMPTY_FEED, loaded: true, last: (events[0]?.seq ?? seq + 1) - 1 }, events);
 
   // A later snapshot: keep what is on the wall, and say honestly what lies between.
   const first = events[0]?.seq ?? seq + 1;

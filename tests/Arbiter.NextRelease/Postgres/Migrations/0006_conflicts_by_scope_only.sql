@@ -1,0 +1,3 @@
+-- contract: needs 5
+-- Nobody asks for the old order any more.
+DROP INDEX conflicts_latest;
