@@ -8,16 +8,22 @@ sealed class Cluster : IAsyncDisposable
 {
     readonly List<ServerProcess> servers = [];
 
+    public IReadOnlyList<ServerProcess> Servers => servers;
+
     public IReadOnlyList<Uri> Addresses => [.. servers.Select(s => s.Address)];
 
     /// <summary>All at once, as a deployment would: they race for migrating and for the first admin.</summary>
-    public static async Task<Cluster> StartAsync(ProofRun run, ProofDatabase database, int replicas)
+    public static Task<Cluster> StartAsync(ProofRun run, ProofDatabase database, int replicas) =>
+        StartAsync(run, Enumerable.Range(0, replicas).Select(_ => new ServerProcess(database.ConnectionString)));
+
+    /// <summary>All of these at once.</summary>
+    public static async Task<Cluster> StartAsync(ProofRun run, IEnumerable<ServerProcess> those)
     {
         var cluster = new Cluster();
-        for (var i = 0; i < replicas; i++)
+        foreach (var server in those)
         {
-            cluster.servers.Add(new ServerProcess(database.ConnectionString));
-            run.Keep(cluster.servers[i]);
+            cluster.servers.Add(server);
+            run.Keep(server);
         }
 
         await Task.WhenAll(cluster.servers.Select(s => s.StartAsync()));

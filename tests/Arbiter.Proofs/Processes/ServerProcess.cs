@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Arbiter.Proofs.Faults;
 using Arbiter.Server.Access;
 
 namespace Arbiter.Proofs.Processes;
@@ -12,7 +13,9 @@ namespace Arbiter.Proofs.Processes;
 /// The server as people run it: a process of its own, on one port for as long as the test lasts. It can be killed without warning, told to end, and started
 /// again.
 /// </summary>
-public sealed class ServerProcess(string connectionString, int? port = null) : IAsyncDisposable
+/// <param name="engine">Which engine decides, and what it needs to know. Null: the local one.</param>
+/// <param name="host">Where it runs, when not on this machine's own network.</param>
+public sealed class ServerProcess(string connectionString, int? port = null, EngineChoice? engine = null, NetworkHost? host = null) : IAsyncDisposable
 {
     public const string AdminToken = "proofs-admin-token";
     const int Terminate = 15;
@@ -23,10 +26,10 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     readonly ConcurrentQueue<string> lines = new();
-    readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly HttpClient http = new(NetworkHost.Handler(host)) { Timeout = TimeSpan.FromSeconds(5) };
     Process? process;
 
-    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? FreePort()}"));
+    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://{host?.Address ?? "127.0.0.1"}:{port ?? FreePort()}"));
 
     /// <summary>The last lines that all its lives wrote.</summary>
     public string Output => string.Join('\n', lines);
@@ -101,12 +104,18 @@ public sealed class ServerProcess(string connectionString, int? port = null) : I
 
     void Launch()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Arbiter.Server.dll"), "serve", "--urls", Address.ToString()])
+        string[] command =
+        [
+            .. host?.Command ?? [], "dotnet", Path.Combine(engine?.Folder ?? AppContext.BaseDirectory, "Arbiter.Server.dll"), "serve", "--urls", Address.ToString(),
+            .. engine?.Arguments ?? [],
+        ];
+        var start = new ProcessStartInfo(command[0], command[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var setting in engine?.Settings ?? EngineChoice.NoSettings) start.Environment[setting.Key] = setting.Value;
         start.Environment["ConnectionStrings__Arbiter"] = connectionString;
         start.Environment[FirstToken.Setting] = AdminToken;
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";
