@@ -42,6 +42,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public int Port { get; }
 
+    /// <summary>Where it listens.</summary>
+    public IPEndPoint Address => new(IPAddress.Parse(place.Address), Port);
+
     string Data => Path.Combine(folder, "data");
 
     /// <summary>Creates a cluster and starts it, here or elsewhere.</summary>

@@ -19,7 +19,7 @@ static class ChaosRun
     public static async Task ProveAsync(ProofRun run, ChaosPlan plan)
     {
         await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
-        var links = Enumerable.Range(0, plan.Servers).Select(i => new FaultProxy(database.Server.Port, run.Seed + i)).ToList();
+        var links = Enumerable.Range(0, plan.Servers).Select(i => new FaultProxy(database.Server.Address, run.Seed + i)).ToList();
         await using var cluster = await Cluster.StartAsync(run, links.Select((link, i) => new ServerProcess(Through(link, database), engine: plan.Engine(i))));
         var company = await Company.FoundAsync(cluster.Addresses, repeatWindowSeconds: 0);
         var traffic = new ClaimTraffic(

@@ -73,9 +73,9 @@ sealed class Disturber(ProofRun run, ChaosPlan plan, IReadOnlyList<ServerProcess
         {
             while (true)
             {
-                var answered = run.Random.Next(2) == 0;
-                await link.ResetAfterCommitAsync(answered, limit.Token);
-                Note($"server {server}: reset {(answered ? "between commit and answer" : "as the commit arrives")}", answered ? "resets between commit and answer" : "resets as the commit arrives");
+                var moment = run.Random.Next(2) == 0 ? Moment.Committed : Moment.Committing;
+                await link.FailAtAsync(moment, limit.Token);
+                Note($"server {server}: reset when {moment}", $"resets when {moment}");
             }
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)

@@ -20,16 +20,16 @@ public sealed class FaultProxy : IAsyncDisposable
     readonly ConcurrentDictionary<ProxiedConnection, bool> connections = new();
     readonly CancellationTokenSource closing = new();
     readonly Lock gate = new();
-    readonly int target;
+    readonly IPEndPoint target;
+    readonly NetworkHost? host;
     readonly Random random;
     TaskCompletionSource well = new();
-    TaskCompletionSource<bool>? reset;
-    bool resetAnswered;
+    (Moment At, TaskCompletionSource Done)? failure;
 
-    /// <summary>Begins to pass on to <paramref name="target"/> on 127.0.0.1.</summary>
-    public FaultProxy(int target, int seed)
+    /// <summary>Begins to pass on to <paramref name="target"/>; with <paramref name="host"/>, as if from there.</summary>
+    public FaultProxy(IPEndPoint target, int seed, NetworkHost? host = null)
     {
-        this.target = target;
+        (this.target, this.host) = (target, host);
         random = new Random(seed);
         well.SetResult();
         listener.Start();
@@ -55,21 +55,18 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// The next batch reaches PostgreSQL as far as its commit; then the connection is reset. With <paramref name="answered"/> once PostgreSQL has answered, so that it certainly
-    /// committed; else at once, and it may or may not. Ends when that has happened; cancel takes it back.
-    /// </summary>
-    public async Task ResetAfterCommitAsync(bool answered, CancellationToken cancel)
+    /// <summary>The connection that gets there next fails at that moment. Ends when that has happened; cancel takes it back.</summary>
+    public async Task FailAtAsync(Moment moment, CancellationToken cancel)
     {
-        var done = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (gate) (reset, resetAnswered) = (done, answered);
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (gate) failure = (moment, done);
         try
         {
             await done.Task.WaitAsync(cancel);
         }
         finally
         {
-            lock (gate) reset = null;
+            lock (gate) failure = null;
         }
     }
 
@@ -101,16 +98,34 @@ public sealed class FaultProxy : IAsyncDisposable
         }
     }
 
-    /// <summary>Whether the batch that ends now is the one to reset after, and whether PostgreSQL may answer first. Only one is.</summary>
-    internal (TaskCompletionSource<bool> Done, bool Answered)? TakeReset()
+    /// <summary>A connection to the database.</summary>
+    internal async Task<Socket> ConnectAsync(CancellationToken cancel)
+    {
+        var socket = host is null ? New() : host.Make(New);
+        await socket.ConnectAsync(target, cancel);
+        return socket;
+
+        static Socket New() => new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+    }
+
+    /// <summary>How the connection is to fail that ends such a pipeline now, and whom to tell. Only one is.</summary>
+    internal (Moment At, TaskCompletionSource Done)? TakeFailure(Pipeline kind)
     {
         lock (gate)
         {
-            if (reset is not { } done) return null;
-            reset = null;
-            return (done, resetAnswered);
+            if (failure is not { } wanted || !kind.HasFlag(Needed(wanted.At))) return null;
+            failure = null;
+            return wanted;
         }
     }
+
+    /// <summary>A batch that is sent without the lock may find that there is nothing to write.</summary>
+    static Pipeline Needed(Moment moment) => moment switch
+    {
+        Moment.Locked => Pipeline.Locks,
+        Moment.Written => Pipeline.Appends | Pipeline.HasLock,
+        _ => Pipeline.Appends,
+    };
 
     async Task AcceptAsync()
     {
@@ -132,7 +147,7 @@ public sealed class FaultProxy : IAsyncDisposable
     {
         using var connection = new ProxiedConnection(this, client);
         connections[connection] = true;
-        await connection.RunAsync(target, closing.Token);
+        await connection.RunAsync(closing.Token);
         connections.TryRemove(connection, out _);
     }
 

@@ -95,7 +95,7 @@ public sealed class FaultyNetwork : IAsyncDisposable
             while (underWay.TryPeek(out var next, out var due) && due <= Stopwatch.GetTimestamp())
             {
                 underWay.Dequeue();
-                Deliver(next.To, next.Packet, next.Packet.Length);
+                if (FaultOf(next.To) != LinkFault.Cut) Deliver(next.To, next.Packet, next.Packet.Length);
             }
         }
     }

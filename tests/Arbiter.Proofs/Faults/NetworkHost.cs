@@ -19,6 +19,9 @@ public sealed class NetworkHost
     /// <summary>What goes before a command that is to run there. It becomes that command: same process.</summary>
     public string[] Command => ["ip", "netns", "exec", Name];
 
+    /// <summary>Makes something that belongs to the network it is made in, such as a socket, there.</summary>
+    public T Make<T>(Func<T> make) => Namespaces.Within(Name, make);
+
     /// <summary>What is wrong with its way to the other hosts. Clients reach it all the same, so that they can tell.</summary>
     public void Set(LinkFault fault) => network.Set(Number, fault);
 
@@ -30,7 +33,7 @@ public sealed class NetworkHost
         handler.ConnectCallback = async (context, cancel) =>
         {
             // A socket belongs to the namespace that it was made in.
-            var socket = Namespaces.Within(host.network.Clients.Name, () => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
+            var socket = host.network.Clients.Make(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true });
             try
             {
                 await socket.ConnectAsync(System.Net.IPAddress.Parse(context.DnsEndPoint.Host), context.DnsEndPoint.Port, cancel);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 
@@ -11,21 +10,21 @@ sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
     const int PieceBytes = 32 * 1024;
     const int PiecesUnderWay = 256;
 
-    readonly Socket database = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-    readonly AppendWatch watch = new();
-    TaskCompletionSource<bool>? swallowing;
+    readonly PipelineWatch watch = new();
+    (Moment At, TaskCompletionSource Done)? failing;
+    Socket? database;
     volatile bool over;
 
     readonly record struct Piece(byte[] Bytes, long Due);
 
-    public async Task RunAsync(int target, CancellationToken cancel)
+    public async Task RunAsync(CancellationToken cancel)
     {
         try
         {
             client.NoDelay = true;
             // As with a way that is cut: nobody answers until it is there again.
             await proxy.WellAsync().WaitAsync(cancel);
-            await database.ConnectAsync(IPAddress.Loopback, target, cancel);
+            database = await proxy.ConnectAsync(cancel);
             await Task.WhenAny(StreamAsync(client, database, toDatabase: true, cancel), StreamAsync(database, client, toDatabase: false, cancel));
             // One side ended: so does the other, once it can be told.
             await proxy.WellAsync().WaitAsync(cancel);
@@ -42,31 +41,29 @@ sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
     public void Reset()
     {
         over = true;
-        foreach (var socket in (Socket[])[client, database])
-        {
-            try
-            {
-                socket.LingerState = new LingerOption(true, 0);
-            }
-            catch (Exception e) when (e is SocketException or ObjectDisposedException)
-            {
-                // Ended already.
-            }
-
-            socket.Dispose();
-        }
-
-        swallowing?.TrySetResult(true);
+        Reset(client);
+        Reset(database);
+        failing?.Done.TrySetResult();
     }
 
     /// <summary>The database's side is reset; the client is not told before something can pass again.</summary>
-    public void GiveUp()
-    {
-        database.LingerState = new LingerOption(true, 0);
-        database.Dispose();
-    }
+    public void GiveUp() => Reset(database);
 
     public void Dispose() => Reset();
+
+    static void Reset(Socket? socket)
+    {
+        try
+        {
+            if (socket is not null) socket.LingerState = new LingerOption(true, 0);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // Ended already.
+        }
+
+        socket?.Dispose();
+    }
 
     async Task StreamAsync(Socket from, Socket to, bool toDatabase, CancellationToken cancel)
     {
@@ -103,24 +100,42 @@ sealed class ProxiedConnection(FaultProxy proxy, Socket client) : IDisposable
             await proxy.WellAsync().WaitAsync(cancel);
             if (over) return;
             if (toDatabase) await ToDatabaseAsync(to, piece.Bytes, cancel);
-            else if (swallowing is null) await SendAsync(to, piece.Bytes, cancel);
-            // Answers to the append alone are on this way now, and end so: ReadyForQuery.
-            else if (piece.Bytes is [.., (byte)'Z', 0, 0, 0, 5, _]) Reset();
+            else if (failing is not { } failure) await SendAsync(to, piece.Bytes, cancel);
+            // The answers to one pipeline are on this way now, and they end so: ReadyForQuery.
+            else if (piece.Bytes is [.., (byte)'Z', 0, 0, 0, 5, _]) Answered(failure);
         }
     }
 
     async Task ToDatabaseAsync(Socket to, byte[] bytes, CancellationToken cancel)
     {
-        var end = watch.EndOfAppend(bytes);
-        if (end < 0 || proxy.TakeReset() is not { } wanted)
+        // Nothing passes any more.
+        if (failing is not null) return;
+        var ended = watch.Take(bytes);
+        if (ended is { } pipeline) failing = proxy.TakeFailure(pipeline.Kind);
+        var end = ended?.At ?? bytes.Length;
+        switch (failing)
         {
-            await SendAsync(to, bytes, cancel);
-            return;
+            case null:
+                await SendAsync(to, bytes, cancel);
+                break;
+            case { At: Moment.Written } written:
+                await SendAsync(to, bytes.AsMemory(..ended!.Value.WrittenAt), cancel);
+                written.Done.TrySetResult();
+                break;
+            case { At: Moment.Committing }:
+                await SendAsync(to, bytes.AsMemory(..end), cancel);
+                Reset();
+                break;
+            default:
+                await SendAsync(to, bytes.AsMemory(..end), cancel);
+                break;
         }
+    }
 
-        swallowing = wanted.Done;
-        await SendAsync(to, bytes.AsMemory(..end), cancel);
-        if (!wanted.Answered) Reset();
+    void Answered((Moment At, TaskCompletionSource Done) failure)
+    {
+        if (failure.At == Moment.Committed) Reset();
+        else failure.Done.TrySetResult();
     }
 
     static async Task SendAsync(Socket to, ReadOnlyMemory<byte> bytes, CancellationToken cancel)

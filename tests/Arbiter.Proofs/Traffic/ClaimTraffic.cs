@@ -18,6 +18,9 @@ public sealed record TrafficPlan(int Seed, int Clients = 16, int HotKeys = 20, i
     /// <summary>How many operations merge two customers or take them apart, once there are customers to merge.</summary>
     public double MergeShare { get; init; } = 0.07;
 
+    /// <summary>Where the numbers of keys begin, so that several loads can be apart.</summary>
+    public int FirstKey { get; init; }
+
     /// <summary>How long a client does something else after each answer.</summary>
     public TimeSpan Pause { get; init; }
 
@@ -201,7 +204,7 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
     Operation Next(Random random, int client, int n)
     {
         var generation = Generation;
-        var group = generation * plan.HotKeys + random.Next(plan.HotKeys / TrafficPlan.GroupSize) * TrafficPlan.GroupSize;
+        var group = plan.FirstKey + generation * plan.HotKeys + random.Next(plan.HotKeys / TrafficPlan.GroupSize) * TrafficPlan.GroupSize;
         var key = group + random.Next(TrafficPlan.GroupSize);
         var rep = company.Reps[random.Next(company.Reps.Count)];
         var dice = random.NextDouble();
