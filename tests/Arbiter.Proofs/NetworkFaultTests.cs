@@ -1,3 +1,4 @@
+using Arbiter.Proofs.Chaos;
 using Arbiter.Proofs.Checking;
 using Arbiter.Proofs.Faults;
 using Arbiter.Proofs.Processes;
@@ -48,7 +49,7 @@ public sealed class NetworkFaultTests
         if (moment == Moment.Committed) Assert.True(second.Answer!.Replayed);
         history.Add(claim with { Fate = Fate.Answered, Answer = second.Answer });
 
-        await RequireAsync(run, database, cluster, history, traffic);
+        await HostsRun.RequireAsync(run, database, cluster, history, traffic);
         Assert.True(history.Exists(o => o is { Attempts: > 1, Fate: Fate.Answered, Answer.Replayed: true }) || moment == Moment.Committing, "Nobody's answer was lost.");
     });
 
@@ -74,30 +75,7 @@ public sealed class NetworkFaultTests
     });
 
     [Fact]
-    public Task Three_hosts_of_which_one_is_cut_off_slow_or_loses_packets_answer_as_one() => ProofRun.OfAsync(async run =>
-    {
-        await using var network = FaultyNetwork.Create(4, run.Seed);
-        await using var database = await ProofDatabase.CreateAsync(network.Hosts[3]);
-        await using var cluster = await Cluster.StartAsync(run, network.Hosts.Take(3).Select(host => new ServerProcess(database.ConnectionString, host: host)));
-        var host = network.Hosts[0];
-        var company = await Company.FoundAsync(cluster.Addresses, repeatWindowSeconds: 0, host: host);
-        await using var traffic = new ClaimTraffic(new TrafficPlan(run.Seed) { GoElsewhereAfter = TimeSpan.FromSeconds(3) }, company, cluster.Addresses, host);
-        run.Keep(traffic);
-        traffic.Start();
-        foreach (var fault in (LinkFault[])[LinkFault.Cut, LinkFault.Slow, LinkFault.Lossy, LinkFault.Cut])
-        {
-            var hit = run.Random.Next(3);
-            await traffic.ReachAsync(traffic.Completed + 100);
-            network.Hosts[hit].Set(fault);
-            run.Note($"server {hit}: {fault}");
-            await traffic.ReachAsync(traffic.Completed + 150);
-            network.Hosts[hit].Set(LinkFault.None);
-            await Poll.UntilAsync($"server {hit} is back", Long, async () => (int?)await cluster.Servers[hit].StatusAsync("/readyz") == 200);
-        }
-
-        var history = await traffic.StopAsync();
-        await RequireAsync(run, database, cluster, history, traffic, host);
-    });
+    public Task Three_hosts_of_which_one_is_cut_off_slow_or_loses_packets_answer_as_one() => ProofRun.OfAsync(run => HostsRun.ProveAsync(run, _ => null));
 
     /// <summary>The first of two servers fails at that moment and is cut off; clients of the other hardly notice, and when it comes back nothing is wrong.</summary>
     static async Task CutOffAsync(ProofRun run, ProofDatabase database, FaultProxy[] links, Moment moment, Action cut, Action restore)
@@ -120,33 +98,9 @@ public sealed class NetworkFaultTests
         IReadOnlyList<Operation> history = [.. await there.StopAsync(), .. await both.StopAsync()];
         Assert.Empty(there.Faults);
         run.Say($"slowest at the other server: {there.SlowestAttempt.TotalMilliseconds:F0} ms; without service: {there.RefusedService} of {there.Completed} there");
-        await RequireAsync(run, database, cluster, history, both);
+        await HostsRun.RequireAsync(run, database, cluster, history, both);
         Assert.Equal(0, there.RefusedService);
         Assert.True(there.SlowestAttempt < Soon, $"An answer of the other server took {there.SlowestAttempt.TotalSeconds:F1} s.");
-    }
-
-    static async Task RequireAsync(
-        ProofRun run, ProofDatabase database, Cluster cluster, IReadOnlyList<Operation> history, ClaimTraffic traffic, NetworkHost? host = null)
-    {
-        Assert.Empty(traffic.Faults);
-        using var client = new ArbiterClient(host);
-        var length = await ChainCheck.RequireAsync(database.NearConnectionString);
-        var feeds = new List<IReadOnlyList<LoggedEvent>>();
-        foreach (var address in cluster.Addresses)
-        {
-            var audit = new LogAudit();
-            await Poll.UntilAsync($"the feed of {address} reaches {length}", Long, async () =>
-            {
-                await audit.ReadOnAsync(client, address);
-                return audit.Position >= length;
-            });
-            audit.Require(history, everyRefusal: true);
-            if (feeds.Count == 0) Assert.Null(Answers.Refute(audit.Settled(history)));
-            else Assert.Equal(feeds[0].Select(e => e.Text), audit.Events.Select(e => e.Text));
-            feeds.Add(audit.Events);
-        }
-
-        run.Say($"{length} events; {traffic.RefusedService} attempts without service; {Summary.Of(history)}");
     }
 
     static string Through(FaultProxy link, ProofDatabase database) =>

@@ -82,7 +82,7 @@ public sealed class PostgresServer : IAsyncDisposable
     public async Task<string> CreateDatabaseAsync(string template = "template0", string ctype = "C")
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"test_{Interlocked.Increment(ref databases)}");
-        await using var connection = new NpgsqlConnection(LocalConnectionString("postgres") + ";Pooling=false");
+        await using var connection = new NpgsqlConnection((place == PostgresPlace.Here ? ConnectionString("postgres") : SocketConnectionString("postgres")) + ";Pooling=false");
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand($"CREATE DATABASE {name} TEMPLATE {template} LC_CTYPE '{ctype}'", connection);
         await command.ExecuteNonQueryAsync();
@@ -92,9 +92,9 @@ public sealed class PostgresServer : IAsyncDisposable
     public string ConnectionString(string database) =>
         string.Create(CultureInfo.InvariantCulture, $"Host={place.Address};Port={Port};Username=postgres;Database={database}");
 
-    /// <summary>For this process, wherever the server is: its socket is a file.</summary>
-    public string LocalConnectionString(string database) =>
-        string.Create(CultureInfo.InvariantCulture, $"Host={(place == PostgresPlace.Here ? place.Address : folder)};Port={Port};Username=postgres;Database={database}");
+    /// <summary>For this machine, wherever the server's network is: its socket is a file.</summary>
+    public string SocketConnectionString(string database) =>
+        string.Create(CultureInfo.InvariantCulture, $"Host={folder};Port={Port};Username=postgres;Database={database}");
 
     /// <summary>What the server wrote to its own log so far.</summary>
     public string Log()

@@ -11,11 +11,13 @@ namespace Arbiter.Proofs.Chaos;
 /// </summary>
 sealed class Disturber(ProofRun run, ChaosPlan plan, IReadOnlyList<ServerProcess> servers, IReadOnlyList<FaultProxy> links, ClaimTraffic traffic, Recovery recovery)
 {
+    const int Resets = 3;
     static readonly TimeSpan Down = TimeSpan.FromSeconds(1);
     static readonly TimeSpan FaultFrom = TimeSpan.FromSeconds(9);
     static readonly TimeSpan FaultLength = TimeSpan.FromSeconds(5);
 
     readonly Dictionary<string, int> done = [];
+    readonly Queue<int> kinds = new();
     readonly long began = Stopwatch.GetTimestamp();
 
     public int Kills { get; private set; }
@@ -51,8 +53,10 @@ sealed class Disturber(ProofRun run, ChaosPlan plan, IReadOnlyList<ServerProcess
     async Task DisturbAsync(int server, CancellationToken cancel)
     {
         var link = links[server];
-        var kind = run.Random.Next(4);
-        if (kind == 3)
+        // Each kind comes as often as the others, in no order.
+        if (kinds.Count == 0) Shuffled().ForEach(kinds.Enqueue);
+        var kind = kinds.Dequeue();
+        if (kind == Resets)
         {
             await ResetsAsync(server, link, cancel);
             return;
@@ -82,6 +86,13 @@ sealed class Disturber(ProofRun run, ChaosPlan plan, IReadOnlyList<ServerProcess
         {
             // Enough.
         }
+    }
+
+    List<int> Shuffled()
+    {
+        int[] all = [0, 1, 2, Resets];
+        run.Random.Shuffle(all);
+        return [.. all];
     }
 
     void Note(string what, string kind)

@@ -84,7 +84,12 @@ sealed class Meter(Company company, IReadOnlyList<Uri> servers, int seed)
         {
             var claim = new Operation
             {
-                Id = $"q-{scope}-{rep}-{client}-{n}", Client = client, Act = Act.Claim, Rep = rep, Scope = scope, Keyed = true,
+                Id = $"q-{scope}-{rep}-{client}-{n}",
+                Client = client,
+                Act = Act.Claim,
+                Rep = rep,
+                Scope = scope,
+                Keyed = true,
                 Keys = [FirstKey + ((round * 2 + (rep == company.Reps[0] ? 0 : 1)) * Clients + client) * KeysEach + n],
             };
             while (!cancel.IsCancellationRequested)

@@ -39,9 +39,6 @@ sealed class RunningAudit
 
     public long Position => log.Position;
 
-    /// <summary>The checksum of the feed at a position that was read.</summary>
-    public uint SumAt(long position) => sums[(int)position];
-
     /// <summary>Customers granted to a rep in a scope.</summary>
     public int Granted(string scope, string rep) => granted.GetValueOrDefault((scope, rep));
 
@@ -69,6 +66,18 @@ sealed class RunningAudit
 
         while (next < (isOver ? generation + 1 : generation - 1) && CheckNext(isOver))
         {
+        }
+    }
+
+    /// <summary>None of these saw anything else than the log has.</summary>
+    public void RequireSame(IReadOnlyList<Subscriber> subscribers)
+    {
+        foreach (var subscriber in subscribers)
+        {
+            if (subscriber.Broken is { } broken) throw new ProofFailedException(broken);
+            var print = subscriber.Print;
+            if (print.Position <= Position && print.Sum != sums[(int)print.Position])
+                throw new ProofFailedException($"A subscriber saw something else than the log up to {print.Position}.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.WebSockets;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Arbiter.Proofs.Checking;
 using Arbiter.Proofs.Traffic;
 
@@ -29,8 +30,8 @@ sealed class Subscriber(IReadOnlyList<Uri> servers, int first)
     /// <summary>What it must not have seen.</summary>
     public string? Broken { get; private set; }
 
-    /// <summary>What may be done to an event before it is looked at; for mutants.</summary>
-    public Func<long, bool> Overlooks { get; init; } = _ => false;
+    /// <summary>What it takes an event for: mutants see something else.</summary>
+    public Func<JsonElement, IEnumerable<JsonElement>> Sees { get; init; } = e => [e];
 
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -38,7 +39,7 @@ sealed class Subscriber(IReadOnlyList<Uri> servers, int first)
         {
             try
             {
-                await HubReader.ReadAsync(servers[server], Print.Position, Take, cancel);
+                await HubReader.ReadAsync(servers[server], Print.Position, e => Sees(e).ToList().ForEach(Take), cancel);
             }
             catch (Exception e) when (e is WebSocketException or HttpRequestException or IOException or ProofFailedException)
             {
@@ -54,10 +55,9 @@ sealed class Subscriber(IReadOnlyList<Uri> servers, int first)
         }
     }
 
-    void Take(System.Text.Json.JsonElement e)
+    void Take(JsonElement e)
     {
         var seq = e.GetProperty("seq").GetInt64();
-        if (Overlooks(seq)) return;
         lock (gate)
         {
             if (seq == print.Position + 1)

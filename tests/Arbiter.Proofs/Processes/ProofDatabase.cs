@@ -51,7 +51,7 @@ public sealed class ProofDatabase : IAsyncDisposable
     {
         var server = await PostgresServer.StartNewAsync(place: new PostgresPlace(host.Address, host.Command, FaultyNetwork.Everybody));
         var name = await server.CreateDatabaseAsync();
-        return new ProofDatabase(server.ConnectionString(name), null, server, server.LocalConnectionString(name));
+        return new ProofDatabase(server.ConnectionString(name), null, server, server.SocketConnectionString(name));
     }
 
     public async ValueTask DisposeAsync()

@@ -106,7 +106,7 @@ public sealed class ServerProcess(string connectionString, int? port = null, Eng
     {
         string[] command =
         [
-            .. host?.Command ?? [], "dotnet", Path.Combine(engine?.Folder ?? AppContext.BaseDirectory, "Arbiter.Server.dll"), "serve", "--urls", Address.ToString(),
+            .. host?.Command ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, "Arbiter.Server.dll"), "serve", "--urls", Address.ToString(),
             .. engine?.Arguments ?? [],
         ];
         var start = new ProcessStartInfo(command[0], command[1..])
@@ -115,7 +115,7 @@ public sealed class ServerProcess(string connectionString, int? port = null, Eng
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
-        foreach (var setting in engine?.Settings ?? EngineChoice.NoSettings) start.Environment[setting.Key] = setting.Value;
+        foreach (var setting in engine?.Settings.AsEnumerable() ?? []) start.Environment[setting.Key] = setting.Value;
         start.Environment["ConnectionStrings__Arbiter"] = connectionString;
         start.Environment[FirstToken.Setting] = AdminToken;
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";

@@ -138,7 +138,13 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
         var random = new Random(number);
         var operation = new Operation
         {
-            Id = $"{IdsOf(like.Generation)}x{number}", Client = -1, Generation = like.Generation, Act = Act.Claim, Rep = company.Reps[random.Next(company.Reps.Count)], Keys = like.Keys[..1], Keyed = true,
+            Id = $"{IdsOf(like.Generation)}x{number}",
+            Client = -1,
+            Generation = like.Generation,
+            Act = Act.Claim,
+            Rep = company.Reps[random.Next(company.Reps.Count)],
+            Keys = like.Keys[..1],
+            Keyed = true,
             Called = Stopwatch.GetTimestamp(),
         };
         history[operation.Id] = operation;
