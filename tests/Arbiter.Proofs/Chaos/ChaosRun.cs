@@ -22,46 +22,56 @@ static class ChaosRun
         var links = Enumerable.Range(0, plan.Servers).Select(i => new FaultProxy(database.Server.Address, run.Seed + i)).ToList();
         await using var cluster = await Cluster.StartAsync(run, links.Select((link, i) => new ServerProcess(Through(link, database), engine: plan.Engine(i))));
         var company = await Company.FoundAsync(cluster.Addresses, repeatWindowSeconds: 0);
-        var traffic = new ClaimTraffic(
-            new TrafficPlan(run.Seed, Clients: 24) { Pause = TimeSpan.FromMilliseconds(60), GoElsewhereAfter = TimeSpan.FromSeconds(3) }, company, cluster.Addresses);
-        await using var claiming = traffic;
-        run.Keep(traffic);
+        var load = new TrafficPlan(run.Seed, Clients: 24) { Pause = TimeSpan.FromMilliseconds(60), GoElsewhereAfter = TimeSpan.FromSeconds(3) };
         var recovery = new Recovery();
-        traffic.OnTried = recovery.Note;
+        await using var traffic = new ClaimTraffic(load, company, cluster.Addresses) { OnTried = recovery.Note };
+        run.Keep(traffic);
         var subscribers = Enumerable.Range(0, plan.Subscribers).Select(i => new Subscriber(cluster.Addresses, i)).ToList();
         var audit = new RunningAudit(traffic);
         var meter = new Meter(company, cluster.Addresses, run.Seed);
         var disturber = new Disturber(run, plan, cluster.Servers, links, traffic, recovery);
 
         using var following = new CancellationTokenSource();
-        using var going = new CancellationTokenSource();
         var feeds = subscribers.Select(s => s.RunAsync(following.Token)).ToList();
         traffic.Start();
-        Task[] parts = [disturber.RunAsync(going.Token), AuditAsync(audit, subscribers, cluster, going.Token), MeterAsync(meter, going.Token)];
-        try
-        {
-            // Whatever ends first is either the disturber, or it has failed.
-            await await Task.WhenAny(parts);
-        }
-        finally
-        {
-            await going.CancelAsync();
-            foreach (var link in links) link.Set(LinkFault.None);
-        }
-
-        foreach (var part in parts) await Quietly(part);
+        await TogetherAsync(disturber.RunAsync, cancel => AuditAsync(audit, subscribers, cluster, cancel), cancel => MeterAsync(meter, cancel));
+        foreach (var link in links) link.Set(LinkFault.None);
         await traffic.StopAsync();
         await FinishAsync(run, database, cluster, audit, subscribers);
         await following.CancelAsync();
-        foreach (var feed in feeds) await feed;
+        await Task.WhenAll(feeds);
+
         run.Say($"{disturber}; {audit.Checked} operations ({audit.Held} held at the most), {audit.Position} events, {traffic.RefusedService} attempts without service: {audit.Summary}");
-        run.Say($"{subscribers.Count} subscribers moved {subscribers.Sum(s => s.Moves)} times, and each saw all {audit.Position} events; {meter.Count} quotas used up, each exactly");
+        run.Say($"{subscribers.Count} subscribers went to another server {subscribers.Sum(s => s.Moves)} times, and each saw all {audit.Position} events; {meter.Count} quotas used up");
         run.Say(recovery.ToString());
         meter.Require(audit);
         Assert.Empty(traffic.Faults);
         Assert.True(meter.Count > 0 && disturber.Kills > 0, "The proof was too short to prove anything.");
+        Require(plan, recovery);
+        foreach (var link in links) await link.DisposeAsync();
+    }
+
+    static void Require(ChaosPlan plan, Recovery recovery)
+    {
         Assert.True(recovery.Longest <= plan.RecoveryLimit, $"Keys of a killed server waited {recovery.Longest.TotalSeconds:F1} s.");
         Assert.True(plan.Others is not { } limit || recovery.Others <= limit, $"After kills, the p99 at other servers was {recovery.Others.TotalMilliseconds:F0} ms.");
+    }
+
+    /// <summary>Runs these until the first ends; if it fails, this does.</summary>
+    static async Task TogetherAsync(params Func<CancellationToken, Task>[] parts)
+    {
+        using var going = new CancellationTokenSource();
+        var running = parts.Select(p => p(going.Token)).ToList();
+        try
+        {
+            await await Task.WhenAny(running);
+        }
+        finally
+        {
+            await going.CancelAsync();
+        }
+
+        foreach (var part in running) await Quietly(part);
     }
 
     static async Task AuditAsync(RunningAudit audit, IReadOnlyList<Subscriber> subscribers, Cluster cluster, CancellationToken cancel)
