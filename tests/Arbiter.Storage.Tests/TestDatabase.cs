@@ -44,5 +44,7 @@ public sealed class PostgresTestDatabase(PostgresServer server, string name) : T
 {
     public override string Setting => server.ConnectionString(name) + ";Pooling=true";
 
+    public string SocketSetting => server.SocketConnectionString(name);
+
     public PostgresServer Server => server;
 }

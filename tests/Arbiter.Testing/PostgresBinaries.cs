@@ -12,20 +12,15 @@ static class PostgresBinaries
     /// <summary>PostgreSQL refuses to run as root; there it runs as the user that its packages create.</summary>
     public static bool AsOtherUser => Environment.IsPrivilegedProcess && !OperatingSystem.IsWindows();
 
-    public static ProcessStartInfo Start(string program, params ReadOnlySpan<string> arguments)
+    public static ProcessStartInfo Start(string program, params ReadOnlySpan<string> arguments) => Start([], program, arguments);
+
+    /// <summary>With <paramref name="before"/>, a command that becomes the one behind it, somewhere else.</summary>
+    public static ProcessStartInfo Start(IReadOnlyList<string> before, string program, params ReadOnlySpan<string> arguments)
     {
         var start = new ProcessStartInfo { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.GetTempPath() };
-        if (AsOtherUser)
-        {
-            start.FileName = "runuser";
-            foreach (var argument in (string[])["-u", "postgres", "--", program]) start.ArgumentList.Add(argument);
-        }
-        else
-        {
-            start.FileName = program;
-        }
-
-        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        string[] command = [.. before, .. AsOtherUser ? (string[])["runuser", "-u", "postgres", "--"] : [], program, .. arguments];
+        start.FileName = command[0];
+        foreach (var argument in command[1..]) start.ArgumentList.Add(argument);
         // Messages are looked for in English.
         start.Environment["LC_ALL"] = "C";
         return start;

@@ -15,7 +15,7 @@ public sealed partial class PostgresServer
     {
         var made = Directory.CreateTempSubdirectory("arbiter-pg-").FullName;
         if (PostgresBinaries.AsOtherUser) await PostgresBinaries.RunAsync(Shell("chown", "postgres", made));
-        var standby = new PostgresServer(binaries, made, FreePort(), fsync);
+        var standby = new PostgresServer(binaries, made, FreePort(), fsync, PostgresPlace.Here);
         var primary = string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={Port} user=postgres application_name={name}");
         await PostgresBinaries.RunAsync(PostgresBinaries.Start(
             Path.Combine(binaries, "pg_basebackup"), "-D", standby.Data, "-d", primary, "-X", "stream", "-c", "fast", "-R", "--no-sync"));

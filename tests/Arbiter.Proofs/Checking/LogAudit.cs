@@ -4,7 +4,7 @@ using Arbiter.Proofs.Traffic;
 namespace Arbiter.Proofs.Checking;
 
 /// <summary>One event as the API shows it. <paramref name="Text"/> is all of it, to compare with other replicas'.</summary>
-public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, LoggedMerge? Merge, bool? Shared, string Text)
+public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? Rep, int Epoch, string? Channel, string? To, LoggedMerge? Merge, bool? Shared, string? Scope, string Text)
 {
     public static LoggedEvent Read(JsonElement json)
     {
@@ -19,6 +19,7 @@ public sealed record LoggedEvent(long Seq, string Type, Guid? Customer, string? 
             data.TryGetProperty("to", out var to) ? to.GetString() : null,
             LoggedMerge.Read(data),
             data.TryGetProperty("shared", out var shared) ? shared.GetBoolean() : null,
+            data.TryGetProperty("scope", out var scope) ? scope.GetString() : null,
             json.GetRawText());
     }
 }
@@ -28,22 +29,38 @@ public sealed class LogAudit
 {
     const int Page = 1000;
     readonly List<LoggedEvent> events = [];
+    long forgotten;
 
-    /// <summary>Everything read so far; place i holds position i + 1.</summary>
+    /// <summary>Everything read so far and not forgotten; of a log of which nothing was forgotten, place i holds position i + 1.</summary>
     public IReadOnlyList<LoggedEvent> Events => events;
+
+    /// <summary>The last position read.</summary>
+    public long Position => forgotten + events.Count;
+
+    /// <summary>Sees each event as it is read.</summary>
+    public Action<LoggedEvent> OnEvent { get; init; } = _ => { };
+
+    /// <summary>Keeps only what comes after a position.</summary>
+    public void ForgetUpTo(long position)
+    {
+        if (position <= forgotten) return;
+        events.RemoveRange(0, (int)(position - forgotten));
+        forgotten = position;
+    }
 
     /// <summary>Reads on until the server's head, and insists on every position, in order, once.</summary>
     public async Task ReadOnAsync(ArbiterClient client, Uri server)
     {
         while (true)
         {
-            var page = await client.GetAsync(server, $"/api/v1/events?after={events.Count}&limit={Page}");
+            var page = await client.GetAsync(server, $"/api/v1/events?after={Position}&limit={Page}");
             var read = JsonDocument.Parse(page["events"]!.ToJsonString()).RootElement.EnumerateArray().Select(LoggedEvent.Read).ToList();
             if (read.Count == 0) return;
             foreach (var e in read)
             {
-                if (e.Seq != events.Count + 1) throw new ProofFailedException($"The feed goes from {events.Count} to {e.Seq}.");
+                if (e.Seq != Position + 1) throw new ProofFailedException($"The feed goes from {Position} to {e.Seq}.");
                 events.Add(e);
+                OnEvent(e);
             }
         }
     }
@@ -53,7 +70,11 @@ public sealed class LogAudit
     /// instead of written.
     /// </summary>
     public IReadOnlyList<string> Violations(IReadOnlyList<Operation> history, bool everyRefusal) =>
-        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history), .. Owners(), .. Pointers(history, Together())];
+        [.. Violations(history, everyRefusal, _ => true), .. events.Select(new Ownerships().Violation).OfType<string>()];
+
+    /// <summary>The same of a part of the history, whose claims are <paramref name="ofThese"/>, without what the log says of owners by itself.</summary>
+    public IReadOnlyList<string> Violations(IReadOnlyList<Operation> history, bool everyRefusal, Func<LoggedEvent, bool> ofThese) =>
+        [.. history.Where(o => o.Fate == Fate.Answered).Select(o => Lost(o, everyRefusal)).OfType<string>(), .. Invented(history, ofThese), .. Pointers(history, Together())];
 
     /// <summary>Throws when there are violations.</summary>
     public void Require(IReadOnlyList<Operation> history, bool everyRefusal)
@@ -95,8 +116,8 @@ public sealed class LogAudit
             _ => null,
         };
         if (type is null) return null;
-        if (answer.Seq < 1 || answer.Seq > events.Count) return $"Acknowledged at {answer.Seq}, but the log ends at {events.Count}: {o}";
-        var e = events[(int)answer.Seq - 1];
+        if (answer.Seq <= forgotten || answer.Seq > Position) return $"Acknowledged at {answer.Seq}, but the log goes from {forgotten + 1} to {Position}: {o}";
+        var e = events[(int)(answer.Seq - forgotten) - 1];
         var same = (e.Type == type || (o.Act is Act.Mark or Act.Unmark && e.Type == type + "InAdvance")) && o.Act switch
         {
             Act.Mark or Act.Unmark => e.Shared == (o.Act == Act.Mark),
@@ -109,13 +130,13 @@ public sealed class LogAudit
         return same ? null : $"Acknowledged at {answer.Seq}, where the log has {e.Text}: {o}";
     }
 
-    IEnumerable<string> Invented(IReadOnlyList<Operation> history)
+    IEnumerable<string> Invented(IReadOnlyList<Operation> history, Func<LoggedEvent, bool> ofThese)
     {
         var sent = history.ToDictionary(o => o.Id);
         var granted = new HashSet<string>();
         foreach (var e in events)
         {
-            if (e.Type is not ("claimGranted" or "claimRefused") || e.Channel is null) continue;
+            if (e.Type is not ("claimGranted" or "claimRefused") || e.Channel is null || !ofThese(e)) continue;
             if (!sent.TryGetValue(e.Channel, out var o) || o.Rep != e.Rep) yield return $"Nobody asked for {e.Text}";
             else if (e.Type == "claimGranted" && !granted.Add(e.Channel)) yield return $"Granted twice: {e.Text}";
             else if (e.Type == "claimGranted" && o is { Fate: Fate.Answered, Answer.Kind: not "granted" }) yield return $"Granted in the log, answered otherwise: {e.Text}: {o}";
@@ -142,28 +163,4 @@ public sealed class LogAudit
         .GroupBy(o => o.Keys[0])
         .Where(key => key.Select(o => o.Answer!.Customer!.Value).Select(id => together.GetValueOrDefault(id, id)).Distinct().Count() > 1)
         .Select(key => $"Key {key.Key} points to several customers: {string.Join(' ', key.Select(o => o.Answer!.Customer).Distinct())}");
-
-    /// <summary>One owner at a time, by the log alone.</summary>
-    IEnumerable<string> Owners()
-    {
-        var customers = new Dictionary<Guid, (string? Owner, int Epoch)>();
-        foreach (var e in events)
-        {
-            if (e.Customer is not { } id) continue;
-            var (owner, epoch) = customers.GetValueOrDefault(id);
-            var fits = e.Type switch
-            {
-                "claimGranted" => owner is null && e.Epoch == epoch + 1,
-                "ownershipReleased" or "ownershipExpired" => owner == e.Rep && e.Epoch == epoch,
-                "ownershipTransferred" => owner is not null && e.Epoch == epoch + 1,
-                "customersMerged" or "customerUnmerged" => e.Merge is not null,
-                _ => true,
-            };
-            if (!fits) yield return $"Owned by {owner ?? "nobody"} in epoch {epoch}, when {e.Text}";
-            if (e.Type is "claimGranted") customers[id] = (e.Rep, e.Epoch);
-            else if (e.Type is "ownershipTransferred") customers[id] = (e.To, e.Epoch);
-            else if (e.Merge is { } merge) customers[id] = id == merge.Merged ? merge.AfterMerged : merge.AfterInto;
-            else if (e.Type is "ownershipReleased" or "ownershipExpired") customers[id] = (null, epoch);
-        }
-    }
 }

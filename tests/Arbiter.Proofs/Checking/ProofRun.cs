@@ -13,11 +13,13 @@ public sealed class ProofRun
     const string CyclesSetting = "ARBITER_PROOF_CYCLES";
 
     readonly List<Func<(string Name, IEnumerable<string> Lines)>> evidence = [];
+    readonly List<string> notes = [];
 
     ProofRun(int seed)
     {
         Seed = seed;
         Random = new Random(seed);
+        evidence.Add(() => ("notes.txt", notes));
     }
 
     public int Seed { get; }
@@ -51,6 +53,12 @@ public sealed class ProofRun
     }
 
     public void Say(string text) => TestContext.Current.TestOutputHelper?.WriteLine(text);
+
+    /// <summary>Something that happened, for the evidence.</summary>
+    public void Note(string text)
+    {
+        lock (notes) notes.Add(text);
+    }
 
     /// <summary>What a failure leaves behind.</summary>
     public void Keep(ClaimTraffic traffic) => evidence.Add(() => ("history.jsonl", traffic.History().Select(o => o.ToString())));

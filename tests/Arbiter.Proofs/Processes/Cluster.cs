@@ -16,13 +16,17 @@ sealed class Cluster : IAsyncDisposable
     public static Task<Cluster> StartAsync(ProofRun run, ProofDatabase database, int replicas) => StartAsync(run, database.ConnectionString, replicas);
 
     /// <summary>The same, on the database of a setting.</summary>
-    public static async Task<Cluster> StartAsync(ProofRun run, string connectionString, int replicas)
+    public static Task<Cluster> StartAsync(ProofRun run, string connectionString, int replicas) =>
+        StartAsync(run, Enumerable.Range(0, replicas).Select(_ => new ServerProcess(connectionString)));
+
+    /// <summary>All of these at once.</summary>
+    public static async Task<Cluster> StartAsync(ProofRun run, IEnumerable<ServerProcess> those)
     {
         var cluster = new Cluster();
-        for (var i = 0; i < replicas; i++)
+        foreach (var server in those)
         {
-            cluster.servers.Add(new ServerProcess(connectionString));
-            run.Keep(cluster.servers[i]);
+            cluster.servers.Add(server);
+            run.Keep(server);
         }
 
         await Task.WhenAll(cluster.servers.Select(s => s.StartAsync()));

@@ -1,3 +1,4 @@
+using Arbiter.Proofs.Faults;
 using Arbiter.Testing;
 
 namespace Arbiter.Proofs.Processes;
@@ -14,15 +15,21 @@ public sealed class ProofDatabase : IAsyncDisposable
 {
     readonly TempFolder? folder;
     readonly PostgresServer? own;
+    readonly string? near;
 
-    ProofDatabase(string connectionString, TempFolder? folder, PostgresServer? own)
+    ProofDatabase(string connectionString, TempFolder? folder, PostgresServer? own, string? near = null)
     {
         this.folder = folder;
         this.own = own;
+        this.near = near;
         ConnectionString = connectionString;
     }
 
+    /// <summary>For servers.</summary>
     public string ConnectionString { get; }
+
+    /// <summary>For the test itself, past every fault.</summary>
+    public string NearConnectionString => near ?? ConnectionString;
 
     /// <summary>The PostgreSQL that is there for this proof alone.</summary>
     public PostgresServer Server => own ?? throw new InvalidOperationException("This is a file.");
@@ -37,6 +44,14 @@ public sealed class ProofDatabase : IAsyncDisposable
 
         var server = await PostgresServer.StartNewAsync();
         return new ProofDatabase(server.ConnectionString(await server.CreateDatabaseAsync()), null, server);
+    }
+
+    /// <summary>PostgreSQL on a host of its own.</summary>
+    public static async Task<ProofDatabase> CreateAsync(NetworkHost host)
+    {
+        var server = await PostgresServer.StartNewAsync(place: new PostgresPlace(host.Address, host.Command, FaultyNetwork.Everybody));
+        var name = await server.CreateDatabaseAsync();
+        return new ProofDatabase(server.ConnectionString(name), null, server, server.SocketConnectionString(name));
     }
 
     public async ValueTask DisposeAsync()

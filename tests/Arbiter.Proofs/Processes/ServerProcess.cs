@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Arbiter.Proofs.Faults;
 using Arbiter.Server.Access;
 
 namespace Arbiter.Proofs.Processes;
@@ -12,7 +13,10 @@ namespace Arbiter.Proofs.Processes;
 /// The server as people run it: a process of its own, on one port for as long as the test lasts. It can be killed without warning, told to end, and started
 /// again. <paramref name="program"/> is which one.
 /// </summary>
-public sealed class ServerProcess(string connectionString, int? port = null, string program = ServerProcess.Product) : IAsyncDisposable
+/// <param name="engine">Which engine decides, and what it needs to know. Null: the local one.</param>
+/// <param name="host">Where it runs, when not on this machine's own network.</param>
+public sealed class ServerProcess(
+    string connectionString, int? port = null, string program = ServerProcess.Product, EngineChoice? engine = null, NetworkHost? host = null) : IAsyncDisposable
 {
     public const string AdminToken = "proofs-admin-token";
     public const string Product = "Arbiter.Server";
@@ -27,10 +31,10 @@ public sealed class ServerProcess(string connectionString, int? port = null, str
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     readonly ConcurrentQueue<string> lines = new();
-    readonly HttpClient http = new() { Timeout = TimeSpan.FromSeconds(5) };
+    readonly HttpClient http = new(NetworkHost.Handler(host)) { Timeout = TimeSpan.FromSeconds(5) };
     Process? process;
 
-    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port ?? FreePort()}"));
+    public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://{host?.Address ?? "127.0.0.1"}:{port ?? FreePort()}"));
 
     /// <summary>The last lines that all its lives wrote.</summary>
     public string Output => string.Join('\n', lines);
@@ -112,13 +116,15 @@ public sealed class ServerProcess(string connectionString, int? port = null, str
 
     void Launch(params string[] command)
     {
-        if (command.Length == 0) command = ["serve", "--urls", Address.ToString()];
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. command])
+        if (command.Length == 0) command = ["serve", "--urls", Address.ToString(), .. engine?.Arguments ?? []];
+        string[] line = [.. host?.Command ?? [], "dotnet", Path.Combine(AppContext.BaseDirectory, program + ".dll"), .. command];
+        var start = new ProcessStartInfo(line[0], line[1..])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = Path.GetTempPath(),
         };
+        foreach (var setting in engine?.Settings.AsEnumerable() ?? []) start.Environment[setting.Key] = setting.Value;
         start.Environment["ConnectionStrings__Arbiter"] = connectionString;
         start.Environment[FirstToken.Setting] = AdminToken;
         start.Environment["DOTNET_ENVIRONMENT"] = "Production";

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Arbiter.Proofs.Faults;
 using Arbiter.Proofs.Processes;
 
 namespace Arbiter.Proofs.Traffic;
@@ -10,9 +11,11 @@ namespace Arbiter.Proofs.Traffic;
 public readonly record struct Attempt(Fate Fate, Answer? Answer, string? Fault);
 
 /// <summary>Speaks the HTTP API for one client, over connections of its own.</summary>
-public sealed class ArbiterClient : IDisposable
+/// <param name="host">Where the servers are, when not on this machine's own network.</param>
+/// <param name="patience">How long to wait for an answer; without it, longer than any server may take, so that none at all is a fault.</param>
+public sealed class ArbiterClient(NetworkHost? host = null, TimeSpan? patience = null) : IDisposable
 {
-    readonly HttpClient http = new(new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) }) { Timeout = TimeSpan.FromSeconds(15) };
+    readonly HttpClient http = new(NetworkHost.Handler(host)) { Timeout = patience ?? TimeSpan.FromSeconds(15) };
 
     /// <summary>A mobile number for each key, so that it is hard.</summary>
     public static string Phone(int key) => "139" + (20_000_000 + key * 13).ToString("D8", System.Globalization.CultureInfo.InvariantCulture);
@@ -38,7 +41,7 @@ public sealed class ArbiterClient : IDisposable
         }
         catch (TaskCanceledException)
         {
-            return new Attempt(Fate.Unknown, null, $"{operation.Id}: no answer within {http.Timeout.TotalSeconds:F0} s");
+            return new Attempt(Fate.Unknown, null, patience is null ? $"{operation.Id}: no answer within {http.Timeout.TotalSeconds:F0} s" : null);
         }
     }
 
@@ -49,10 +52,11 @@ public sealed class ArbiterClient : IDisposable
     }
 
     /// <summary>Any other call that has to succeed.</summary>
-    public async Task<JsonNode> CallAsync(HttpMethod method, Uri server, string path, JsonNode body, string? ifMatch = null)
+    public async Task<JsonNode> CallAsync(HttpMethod method, Uri server, string path, JsonNode body, string? ifMatch = null, bool ifNoneMatch = false)
     {
         using var request = Request(method, server, path, ServerProcess.AdminToken, body);
         if (ifMatch is not null) request.Headers.TryAddWithoutValidation("If-Match", ifMatch);
+        if (ifNoneMatch) request.Headers.TryAddWithoutValidation("If-None-Match", "*");
         using var response = await http.SendAsync(request);
         return await JsonOf(response);
     }
@@ -76,7 +80,7 @@ public sealed class ArbiterClient : IDisposable
 
     static (HttpMethod Method, string Path, JsonNode? Body) Describe(Operation o) => o.Act switch
     {
-        Act.Claim => (HttpMethod.Post, "/api/v1/claims", new JsonObject { ["rep"] = o.Rep, ["channel"] = o.Id, ["identifiers"] = Identifiers(o) }),
+        Act.Claim => (HttpMethod.Post, "/api/v1/claims", new JsonObject { ["scope"] = o.Scope ?? "default", ["rep"] = o.Rep, ["channel"] = o.Id, ["identifiers"] = Identifiers(o) }),
         Act.LookUp => (HttpMethod.Post, "/api/v1/lookups", new JsonObject { ["identifiers"] = Identifiers(o) }),
         Act.Release => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/release", new JsonObject { ["reason"] = "other" }),
         Act.Merge => (HttpMethod.Post, $"/api/v1/customers/{o.Customer}/merge", new JsonObject { ["into"] = o.Into }),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Arbiter.Proofs.Faults;
 using Arbiter.Proofs.Processes;
 
 namespace Arbiter.Proofs.Traffic;
@@ -15,9 +16,9 @@ public sealed class Company
 
     /// <summary>Sets everything up through the first server, and waits until all of them know it.</summary>
     public static async Task<Company> FoundAsync(
-        IReadOnlyList<Uri> servers, int reps = 8, int claimsPerDay = 0, int repeatWindowSeconds = 60)
+        IReadOnlyList<Uri> servers, int reps = 8, int claimsPerDay = 0, int repeatWindowSeconds = 60, NetworkHost? host = null)
     {
-        using var client = new ArbiterClient();
+        using var client = new ArbiterClient(host);
         var company = new Company { Reps = [.. Enumerable.Range(1, reps).Select(i => $"rep-{i:D2}")] };
         await SetPolicyAsync(client, servers[0], claimsPerDay, repeatWindowSeconds);
         foreach (var rep in company.Reps)

@@ -21,7 +21,7 @@ static class HubReader
         {
             try
             {
-                await ReadAsync(server, after, events, cancel);
+                await ReadAsync(server, after, e => events.Enqueue(e.GetRawText()), cancel);
             }
             catch (Exception e) when (!cancel.IsCancellationRequested)
             {
@@ -31,7 +31,8 @@ static class HubReader
         return events;
     }
 
-    static async Task ReadAsync(Uri server, long after, ConcurrentQueue<string> events, CancellationToken cancel)
+    /// <summary>Shows each event after a position to <paramref name="take"/>, in order, until the stream ends, with the exception that says how.</summary>
+    public static async Task ReadAsync(Uri server, long after, Action<JsonElement> take, CancellationToken cancel)
     {
         using var socket = new ClientWebSocket();
         await socket.ConnectAsync(new UriBuilder(server) { Scheme = "ws", Path = "/hubs/live", Query = "access_token=" + ServerProcess.AdminToken }.Uri, cancel);
@@ -59,7 +60,7 @@ static class HubReader
             if (!message.RootElement.TryGetProperty("type", out var type)) return;
             if (type.GetInt32() == Completion) throw new WebSocketException(message.RootElement.GetRawText());
             if (type.GetInt32() != StreamItem) return;
-            foreach (var e in message.RootElement.GetProperty("item").EnumerateArray()) events.Enqueue(e.GetRawText());
+            foreach (var e in message.RootElement.GetProperty("item").EnumerateArray()) take(e);
         }
     }
 }

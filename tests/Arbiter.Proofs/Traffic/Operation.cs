@@ -59,10 +59,16 @@ public sealed record Operation
 
     public required int Client { get; init; }
 
+    /// <summary>Which keys were in use when it was called; see <see cref="TrafficPlan.OperationsPerGeneration"/>. Keys of different generations have nothing to do with each other.</summary>
+    public int Generation { get; init; }
+
     public required Act Act { get; init; }
 
     /// <summary>For a claim, who claims; else whose token is used. Null: the admin's.</summary>
     public string? Rep { get; init; }
+
+    /// <summary>Null: <c>default</c>.</summary>
+    public string? Scope { get; init; }
 
     public int[] Keys { get; init; } = [];
 
