@@ -56,6 +56,6 @@ static class ComparisonText
     };
 
     static string Goal(Ratio ratio) => ratio.Goal is { } goal
-        ? FormattableString.Invariant($"≥ {goal:0.0}: {(ratio.Value >= goal ? "met" : "**missed**")}")
+        ? FormattableString.Invariant($"≥ {goal:0.0#}: {(ratio.Value >= goal ? "met" : "**missed**")}")
         : "";
 }

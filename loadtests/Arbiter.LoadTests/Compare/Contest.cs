@@ -54,7 +54,7 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
         var scenario = new Scenario("contest", "", Connections, null, [step], []);
         var rulings = new RulingLog();
         var afterSeq = checks ? await CheckedRun.HeadAsync(session, stop) : 0;
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload(session, rulings, scenario), timeout, stop);
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload(session, rulings, scenario), timeout, stop);
         if (afterLoad is not null)
             await afterLoad(measurement, rulings);
         if (!checks)
@@ -71,7 +71,7 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
     {
         await Task.Delay(1100, stop);
         var scenario = new Scenario("settle", "", 4, null, [new KeepConstant(4, TimeSpan.FromMilliseconds(20))], []);
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload(session, rulings, scenario), timeout, stop);
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload(session, rulings, scenario), timeout, stop);
         return measurement.Answered * measurement.ClaimsPerRequest;
     }
 }

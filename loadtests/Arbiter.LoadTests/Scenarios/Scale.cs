@@ -51,7 +51,7 @@ public static class Scale
         {
             var failed = await FillAsync(session, log, customers, stop);
             await Task.Delay(pause, stop);
-            var latencies = await ScenarioRunner.RunAsync(scenario, session.Target, Workloads.Storm(session, log, scenario), options.Timeout, stop);
+            var latencies = await ScenarioRunner.RunAsync(scenario, session.Targets, Workloads.Storm(session, log, scenario), options.Timeout, stop);
             return new(customers, latencies, failed, ProcessFigures.ResidentMb(pid));
         }
     }
@@ -68,9 +68,9 @@ public static class Scale
     {
         var half = options.During / 2;
         var hot = scenario with { WarmUp = null, Steps = [new KeepConstant(scenario.Connections, half)] };
-        await ScenarioRunner.RunAsync(hot, session.Target, Workloads.Hot(session, log, hot), options.Timeout, stop);
+        await ScenarioRunner.RunAsync(hot, session.Targets, Workloads.Hot(session, log, hot), options.Timeout, stop);
         var first = scenario with { WarmUp = null, Steps = [new Inject(FewCustomers * 0.8 / half.TotalSeconds, half)] };
-        await ScenarioRunner.RunAsync(first, session.Target, Workloads.Storm(session, log, first), options.Timeout, stop);
+        await ScenarioRunner.RunAsync(first, session.Targets, Workloads.Storm(session, log, first), options.Timeout, stop);
     }
 
     static Task<long> FillAsync(Session session, RulingLog log, long upToCustomers, CancellationToken stop)

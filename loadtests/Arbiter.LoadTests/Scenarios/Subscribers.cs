@@ -39,7 +39,7 @@ public static class Subscribers
             following = Task.WhenAll(subscribers.Select(subscriber => subscriber.FollowAsync(enough.Token)));
             var log = new RulingLog();
             var workload = Workloads.Storm(session, log, scenario);
-            var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload, options.Timeout, stop);
+            var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload, options.Timeout, stop);
             var verdict = await CheckedRun.JudgeAsync(session, log, afterSeq, stop);
             var headSeq = await CheckedRun.HeadAsync(session, stop);
             await WaitForAllAsync(subscribers, headSeq, stop);
