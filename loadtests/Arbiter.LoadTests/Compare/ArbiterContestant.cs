@@ -30,7 +30,9 @@ sealed class ArbiterContestant(string serverDll, Workspace workspace, Durations 
     {
         await using var servers = await StartedServers.StartAsync(replicas, serverDll, connectionString, number => workspace.Path($"{name}-{number}.log"), stop);
         var session = await ServerSetup.PrepareAsync(servers.Targets, servers.AdminToken, seed, Identifiers.Phone, stop);
-        var contest = new Contest(session, new CostMeter(servers.Pids, postgres, name), durations, checks: true);
+        // Each server compiles its own hot path, and all of them on the same cores.
+        var warm = durations with { WarmUp = durations.WarmUp * replicas };
+        var contest = new Contest(session, new CostMeter(servers.Pids, postgres, name), warm, checks: true);
         var figures = new List<Figure>();
         foreach (var load in loads)
             figures.Add(await contest.RunAsync(contestant, load, WorkloadOf(load), stop));

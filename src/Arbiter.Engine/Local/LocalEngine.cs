@@ -145,7 +145,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     {
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head.Seq : -1).ConfigureAwait(false);
         if (head < 0) return;
-        var tail = await journal.ReadAsync(head, RecordsPerLook, cancel).ConfigureAwait(false);
+        var tail = await journal.TailAsync(head, RecordsPerLook, cancel).ConfigureAwait(false);
         if (tail.Count == 0) return;
         var changed = tail.Any(Codec.EventReader.ConcernsReference) ? await journal.LoadReferenceAsync(cancel).ConfigureAwait(false) : null;
         // With a batch under way the journal shows the tail to that batch; and what was read may be known by now.

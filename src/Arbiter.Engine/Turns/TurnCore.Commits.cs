@@ -52,7 +52,14 @@ sealed partial class TurnCore
         loading = null;
         var ready = cache.Fill(request, loaded);
         // What was committed while the load was under way may be missing from it.
-        foreach (var record in recordsWhileLoading!) ApplyRecord(record);
+        foreach (var record in recordsWhileLoading!)
+        {
+            ApplyRecord(record);
+            if (record.Bound is not { } bound) continue;
+            foreach (var key in bound) cache.BoundByOthers(key);
+            record.Bound = null;
+        }
+
         recordsWhileLoading = null;
         foreach (var turn in ready)
         {
@@ -168,7 +175,8 @@ sealed partial class TurnCore
     }
 
     /// <summary>
-    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead.
+    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead. What came
+    /// while the batch waited for its turn at the log goes along: waiting for another turn at it would cost far more.
     /// </summary>
     public Batch Rebase(IReadOnlyList<LogRecord> tail, Reference? reference)
     {
@@ -179,9 +187,8 @@ sealed partial class TurnCore
         TakeIn(tail, reference);
         (underWay, open) = ([], []);
         foreach (var turn in before) Decide(turn);
-        var batch = Freeze();
         foreach (var turn in after) Decide(turn);
-        return batch;
+        return Freeze();
     }
 
     /// <summary>Others wrote while nothing of ours was under way.</summary>
@@ -251,10 +258,16 @@ sealed partial class TurnCore
             cache.Reference.Committed = cache.Reference.Current = reference;
         }
 
-        foreach (var record in tail) ApplyRecord(record);
+        foreach (var record in tail)
+        {
+            ApplyRecord(record);
+            TakeKeys(record);
+            // Until the load under way has come: it may have been answered before this was written.
+            if (recordsWhileLoading is null) record.Bound = null;
+        }
+
         recordsWhileLoading?.AddRange(tail);
         if (tail.Count == 0) return;
-        cache.KeyFilter.Forget();
         ForeignRecords += tail.Count;
         head = new LogHead(tail[^1].Seq, tail[^1].Hash);
         OnRecords(tail);
@@ -264,7 +277,7 @@ sealed partial class TurnCore
     void ApplyRecord(LogRecord record)
     {
         if (EventReader.ConcernsReference(record)) return;
-        var happened = EventReader.Read(record);
+        var happened = record.Event ??= EventReader.Read(record);
         if (happened is Domain.Events.KeyMarked or Domain.Events.SharingDismissed) cache.DropKeys();
         if (happened is Domain.Events.CustomerEvent onCustomer && cache.CustomerOrNull(onCustomer.Customer) is { Known: true } slot
             && record.Seq > slot.LastSeq) ApplyToCommitted(slot, onCustomer, record.Seq);
@@ -272,6 +285,19 @@ sealed partial class TurnCore
         var (first, second) = Rows.ChangesClaimants(happened);
         if (first is { } a) ApplyToCommitted(cache.ClaimantOrNull(a), happened, record.Seq);
         if (second is { } b) ApplyToCommitted(cache.ClaimantOrNull(b), happened, record.Seq);
+    }
+
+    /// <summary>The log names no keys. Those that others bound come beside it, or it has to be found out again which there are.</summary>
+    void TakeKeys(LogRecord record)
+    {
+        if (record.Bound is { } bound)
+        {
+            foreach (var key in bound) cache.BoundByOthers(key);
+        }
+        else if (record.Event is { } happened && Rows.BindsKeys(happened))
+        {
+            cache.KeyFilter.Forget();
+        }
     }
 
     static void ApplyToCommitted(CustomerSlot slot, Domain.Events.CustomerEvent happened, long seq)
