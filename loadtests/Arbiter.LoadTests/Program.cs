@@ -9,6 +9,7 @@ root.Add(LookUpCommand.Create());
 root.Add(CompareCommand.Create());
 root.Add(ConstantCommand.Create());
 root.Add(EngineCommand.Create());
+root.Add(DoubleOwnerCommand.Create());
 
 try
 {

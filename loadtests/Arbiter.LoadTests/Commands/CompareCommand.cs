@@ -19,6 +19,10 @@ static class CompareCommand
     {
         Description = $"Also measure so many servers that share one database and the load, 2 to {MostReplicas} (as --only {Contestants.Replicas}, which takes 2).",
     };
+    static readonly Option<bool> withOrleans = new("--with-orleans")
+    {
+        Description = $"Also measure {Contestants.Orleans} and {Contestants.Textbook}; both have to be built, as loadtests/compare does.",
+    };
     static readonly Option<string> reports = new("--reports") { DefaultValueFactory = _ => Artifacts.Reports };
 
     const string PeersOnly = "pgbench,constant";
@@ -28,7 +32,7 @@ static class CompareCommand
     {
         var command = new Command("compare", "Measures Arbiter beside pgbench, a constant Kestrel answer and its own engine without HTTP, on one machine in one run.")
         {
-            quick, rounds, seed, serverDll, peersOnly, only, loads, replicas, reports,
+            quick, rounds, seed, serverDll, peersOnly, only, loads, replicas, withOrleans, reports,
         };
         command.SetAction(RunAsync);
         return command;
@@ -58,7 +62,9 @@ static class CompareCommand
         var names = arguments.GetValue(only);
         if (arguments.GetValue(peersOnly))
             names = names is null ? PeersOnly : throw new FormatException("Give --only or --peers-only, not both.");
-        IReadOnlyList<string> also = arguments.GetValue(replicas) is null ? [] : [Contestants.Replicas];
+        List<string> also = arguments.GetValue(replicas) is null ? [] : [Contestants.Replicas];
+        if (arguments.GetValue(withOrleans))
+            also.AddRange([Contestants.Orleans, Contestants.Textbook]);
         return Selection.Parse(names, arguments.GetValue(loads), also);
     }
 }

@@ -8,7 +8,7 @@ namespace Arbiter.LoadTests.Compare;
 /// <summary>The server itself, over HTTP, with an empty store of either kind; alone, or several replicas of it that share the load.</summary>
 sealed class ArbiterContestant(string serverDll, Workspace workspace, Durations durations, int seed)
 {
-    public const string OnPostgres = "Arbiter/PostgreSQL", OnSqlite = "Arbiter/SQLite", Replicas = "Arbiter replicas/PostgreSQL";
+    public const string OnPostgres = "Arbiter/PostgreSQL", OnSqlite = "Arbiter/SQLite", Replicas = "Arbiter replicas/PostgreSQL", OnOrleans = "Arbiter on Orleans/PostgreSQL";
 
     public async Task<IReadOnlyList<Figure>> OnPostgresAsync(
         ThrowawayPostgres postgres, string database, IReadOnlyList<string> loads, CancellationToken stop) =>
@@ -19,6 +19,11 @@ sealed class ArbiterContestant(string serverDll, Workspace workspace, Durations 
         int replicas, ThrowawayPostgres postgres, string database, IReadOnlyList<string> loads, CancellationToken stop) =>
         await RunAsync(Replicas, replicas, await postgres.CreateDatabaseAsync(database, stop), postgres, database, loads, stop);
 
+    /// <summary>One silo: the Orleans engine of a server that was built with it.</summary>
+    public async Task<IReadOnlyList<Figure>> OnOrleansAsync(
+        ThrowawayPostgres postgres, string database, IReadOnlyList<string> loads, CancellationToken stop) =>
+        await RunAsync(OnOrleans, 1, await postgres.CreateDatabaseAsync(database, stop), postgres, database, loads, stop, "--engine", "orleans");
+
     public async Task<IReadOnlyList<Figure>> OnSqliteAsync(string name, IReadOnlyList<string> loads, CancellationToken stop)
     {
         var directory = Directory.CreateDirectory(workspace.Path(name)).FullName;
@@ -26,13 +31,15 @@ sealed class ArbiterContestant(string serverDll, Workspace workspace, Durations 
     }
 
     async Task<IReadOnlyList<Figure>> RunAsync(
-        string contestant, int replicas, string connectionString, ThrowawayPostgres? postgres, string name, IReadOnlyList<string> loads, CancellationToken stop)
+        string contestant, int replicas, string connectionString, ThrowawayPostgres? postgres, string name, IReadOnlyList<string> loads, CancellationToken stop,
+        params IReadOnlyList<string> arguments)
     {
-        await using var servers = await StartedServers.StartAsync(replicas, serverDll, connectionString, number => workspace.Path($"{name}-{number}.log"), stop);
+        await using var servers = await StartedServers.StartAsync(
+            replicas, serverDll, connectionString, number => workspace.Path($"{name}-{number}.log"), stop, arguments);
         var session = await ServerSetup.PrepareAsync(servers.Targets, servers.AdminToken, seed, Identifiers.Phone, stop);
         // Each server compiles its own hot path, and all of them on the same cores.
         var warm = durations with { WarmUp = durations.WarmUp * replicas };
-        var contest = new Contest(session, new CostMeter(servers.Pids, postgres, name), warm, checks: true);
+        var contest = new Contest(session, new CostMeter(servers.Pids, postgres, name), warm, Judged.RulingsAndFeed);
         var figures = new List<Figure>();
         foreach (var load in loads)
             figures.Add(await contest.RunAsync(contestant, load, WorkloadOf(load), stop));

@@ -36,6 +36,9 @@ static class Contestants
     /// <summary>Several servers on one database.</summary>
     public const string Replicas = "arbiter-replicas";
 
+    /// <summary>The Orleans engine in one silo, and the textbook's grain.</summary>
+    public const string Orleans = "arbiter-orleans", Textbook = "textbook-orleans";
+
     static readonly string[] single = [Loads.Storm, Loads.Hot];
 
     /// <summary>In the order in which a round measures them.</summary>
@@ -47,6 +50,12 @@ static class Contestants
             Arbiter(round).OnPostgresAsync(round.NeedPostgres, $"arbiter_{round.Number}", loads, stop)),
         new(Replicas, Loads.All, true, (round, loads, stop) =>
             Arbiter(round).ReplicasAsync(round.Replicas, round.NeedPostgres, $"replicas_{round.Number}", loads, stop)) { OnRequest = true },
+        new(Orleans, Loads.All, true, (round, loads, stop) =>
+            new ArbiterContestant(Artifacts.OrleansServerDll, round.Workspace, round.Durations, round.Seed)
+                .OnOrleansAsync(round.NeedPostgres, $"silo_{round.Number}", loads, stop)) { OnRequest = true },
+        new(Textbook, single, true, (round, loads, stop) =>
+            new TextbookContestant(Artifacts.TextbookDll, round.Workspace, round.Durations, round.Seed)
+                .RunAsync(round.NeedPostgres, $"textbook_{round.Number}", loads, stop)) { OnRequest = true },
         new("arbiter-sqlite", Loads.All, false, (round, loads, stop) =>
             Arbiter(round).OnSqliteAsync($"sqlite_{round.Number}", loads, stop)),
         new("engine-memory", single, false, (round, loads, stop) =>

@@ -42,6 +42,9 @@ sealed record Cost
 /// <param name="database">The database whose rows count.</param>
 sealed class CostMeter(IReadOnlyList<int> serverPids, ThrowawayPostgres? postgres, string database)
 {
+    /// <summary>Rows are counted by a PostgreSQL, whose sessions tell of them late.</summary>
+    public bool OnPostgres => postgres is not null;
+
     public async Task<Cost> ReadAsync(CancellationToken stop)
     {
         var server = serverPids.Sum(ProcessFigures.CpuSeconds);

@@ -17,7 +17,7 @@ sealed class StartedServers : IAsyncDisposable
 
     /// <summary>Starts them one after another: the first makes the schema and the admin's token.</summary>
     public static async Task<StartedServers> StartAsync(
-        int count, string dll, string connectionString, Func<int, string> logFileOf, CancellationToken stop)
+        int count, string dll, string connectionString, Func<int, string> logFileOf, CancellationToken stop, params IReadOnlyList<string> arguments)
     {
         var started = new StartedServers();
         try
@@ -25,7 +25,7 @@ sealed class StartedServers : IAsyncDisposable
             for (var number = 1; number <= count; number++)
             {
                 var knownToken = number == 1 ? null : started.AdminToken;
-                started.servers.Add(await StartedServer.StartAsync(dll, connectionString, logFileOf(number), stop, knownToken));
+                started.servers.Add(await StartedServer.StartAsync(dll, connectionString, logFileOf(number), stop, knownToken, arguments));
             }
             return started;
         }

@@ -40,8 +40,8 @@ sealed partial class TurnCore
     /// <summary>What was learned is not complete and will not be.</summary>
     public void ForgetKeys() => cache.KeyFilter.Forget();
 
-    /// <summary>Records of other processes taken in so far.</summary>
-    public long ForeignRecords { get; private set; }
+    /// <summary>Records of other processes taken in so far that bound keys without saying which.</summary>
+    public long UntoldKeys { get; private set; }
 
     /// <summary>Every key is loaded, because which are there is not known and nobody is finding out.</summary>
     public bool IsIgnorantOfKeys => cache.KeyFilter.IsIgnorant;
@@ -268,7 +268,6 @@ sealed partial class TurnCore
 
         recordsWhileLoading?.AddRange(tail);
         if (tail.Count == 0) return;
-        ForeignRecords += tail.Count;
         head = new LogHead(tail[^1].Seq, tail[^1].Hash);
         OnRecords(tail);
     }
@@ -297,6 +296,7 @@ sealed partial class TurnCore
         else if (record.Event is { } happened && Rows.BindsKeys(happened))
         {
             cache.KeyFilter.Forget();
+            UntoldKeys++;
         }
     }
 
