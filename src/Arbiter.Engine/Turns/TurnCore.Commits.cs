@@ -10,6 +10,7 @@ sealed partial class TurnCore
 {
     LoadRequest? loading;
     List<LogRecord>? recordsWhileLoading;
+    readonly List<CustomerKey> keysWhileLoading = [];
     bool appending;
 
     /// <summary>What is committed and still to be told, and the turns that it answers.</summary>
@@ -52,15 +53,10 @@ sealed partial class TurnCore
         loading = null;
         var ready = cache.Fill(request, loaded);
         // What was committed while the load was under way may be missing from it.
-        foreach (var record in recordsWhileLoading!)
-        {
-            ApplyRecord(record);
-            if (record.Bound is not { } bound) continue;
-            foreach (var key in bound) cache.BoundByOthers(key);
-            record.Bound = null;
-        }
-
+        foreach (var record in recordsWhileLoading!) ApplyRecord(record);
         recordsWhileLoading = null;
+        foreach (var key in keysWhileLoading) cache.BoundByOthers(key);
+        keysWhileLoading.Clear();
         foreach (var turn in ready)
         {
             if (!waiting.Remove(turn)) continue;
@@ -233,6 +229,7 @@ sealed partial class TurnCore
         cache.Reference.Reset();
         loading = null;
         recordsWhileLoading = null;
+        keysWhileLoading.Clear();
         foreach (var turn in all) Fail(turn, why());
     }
 
@@ -262,8 +259,6 @@ sealed partial class TurnCore
         {
             ApplyRecord(record);
             TakeKeys(record);
-            // Until the load under way has come: it may have been answered before this was written.
-            if (recordsWhileLoading is null) record.Bound = null;
         }
 
         recordsWhileLoading?.AddRange(tail);
@@ -292,6 +287,9 @@ sealed partial class TurnCore
         if (record.Bound is { } bound)
         {
             foreach (var key in bound) cache.BoundByOthers(key);
+            // The load under way may have been answered before they were.
+            if (loading is not null) keysWhileLoading.AddRange(bound);
+            record.Bound = null;
         }
         else if (record.Event is { } happened && Rows.BindsKeys(happened))
         {
