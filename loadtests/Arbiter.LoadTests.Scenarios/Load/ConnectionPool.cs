@@ -4,9 +4,9 @@ namespace Arbiter.LoadTests.Load;
 
 /// <summary>
 /// The connections of a generator: which are free, in the order in which they became free, and which must wait a while, because
-/// they were told to (Retry-After) or could not be opened.
+/// they were told to (Retry-After) or could not be opened. With several targets every one gets its share of them.
 /// </summary>
-sealed class ConnectionPool(Target target, int count, int maxRequestBytes) : IDisposable
+sealed class ConnectionPool(IReadOnlyList<Target> targets, int count, int maxRequestBytes) : IDisposable
 {
     const long LongestRestNs = 5_000_000_000;
     const long ReconnectPauseNs = 100_000_000;
@@ -24,7 +24,7 @@ sealed class ConnectionPool(Target target, int count, int maxRequestBytes) : IDi
     public void Open(int used)
     {
         if (connections.Length == 0)
-            connections = [.. Enumerable.Range(0, count).Select(id => new Connection(id, target, queue, maxRequestBytes))];
+            connections = [.. Enumerable.Range(0, count).Select(id => new Connection(id, targets[id % targets.Count], queue, maxRequestBytes))];
         resting.Clear();
         free.Clear();
         foreach (var connection in connections.Take(used))

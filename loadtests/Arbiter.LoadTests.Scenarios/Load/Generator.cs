@@ -7,16 +7,16 @@ namespace Arbiter.LoadTests.Load;
 /// Offers load on one thread over a fixed number of connections. In the open model a request that finds every connection busy
 /// waits, and its wait counts: latency runs from the planned instant.
 /// </summary>
-/// <param name="target">Where to.</param>
+/// <param name="targets">Where to: servers of one store, over which connections are spread evenly.</param>
 /// <param name="connectionCount">Keep-alive connections.</param>
 /// <param name="workload">What to send.</param>
 /// <param name="timeout">How long an answer may take.</param>
-public sealed class Generator(Target target, int connectionCount, IWorkload workload, TimeSpan timeout) : IDisposable
+public sealed class Generator(IReadOnlyList<Target> targets, int connectionCount, IWorkload workload, TimeSpan timeout) : IDisposable
 {
     const long TickNs = 10_000_000;
 
     readonly long timeoutNs = (long)timeout.TotalMicroseconds * 1000;
-    readonly ConnectionPool pool = new(target, connectionCount, workload.MaxRequestBytes);
+    readonly ConnectionPool pool = new(targets, connectionCount, workload.MaxRequestBytes);
     Measurement measurement = null!;
     long startNs, endNs, stepsBeforeNs, nextTicket;
     int inFlight;

@@ -10,15 +10,16 @@ public static class ScenarioRunner
 {
     /// <inheritdoc cref="OfferLoad" />
     public static async Task<IFigures> OfferAsync(Session session, Scenario scenario, IWorkload workload, RunOptions options, CancellationToken stop) =>
-        await RunAsync(scenario, session.Target, workload, options.Timeout, stop);
+        await RunAsync(scenario, session.Targets, workload, options.Timeout, stop);
 
     /// <summary>Warms up, then measures. Runs on a thread of its own, which it keeps busy.</summary>
-    public static Task<Measurement> RunAsync(Scenario scenario, Target target, IWorkload workload, TimeSpan timeout, CancellationToken stop) =>
-        Task.Factory.StartNew(() => Run(scenario, target, workload, timeout, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    public static Task<Measurement> RunAsync(
+        Scenario scenario, IReadOnlyList<Target> targets, IWorkload workload, TimeSpan timeout, CancellationToken stop) =>
+        Task.Factory.StartNew(() => Run(scenario, targets, workload, timeout, stop), stop, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 
-    static Measurement Run(Scenario scenario, Target target, IWorkload workload, TimeSpan timeout, CancellationToken stop)
+    static Measurement Run(Scenario scenario, IReadOnlyList<Target> targets, IWorkload workload, TimeSpan timeout, CancellationToken stop)
     {
-        using var generator = new Generator(target, scenario.Connections, workload, timeout);
+        using var generator = new Generator(targets, scenario.Connections, workload, timeout);
         var leftRequests = scenario.MaxRequests(workload.ClaimsPerRequest);
         var ratePerSecond = 0.0;
         if (scenario.WarmUp is { } warmUp)

@@ -8,6 +8,12 @@ static class Artifacts
 
     public static string ServerDll => Path.Combine(Root, "src", "Arbiter.Server", "bin", "Release", "net10.0", "Arbiter.Server.dll");
 
+    /// <summary>The server built with the Orleans engine: <c>-p:WithOrleans=true</c>.</summary>
+    public static string OrleansServerDll => Path.Combine(Root, "src", "Arbiter.Server", "bin", "cluster", "Release", "net10.0", "Arbiter.Server.dll");
+
+    public static string TextbookDll =>
+        Path.Combine(Root, "loadtests", "peers", "TextbookOrleans", "bin", "Release", "net10.0", "TextbookOrleans.dll");
+
     public static string ConstantDll =>
         Path.Combine(Root, "loadtests", "Arbiter.LoadTests.Constant", "bin", "Release", "net10.0", "Arbiter.LoadTests.Constant.dll");
 

@@ -18,7 +18,9 @@ sealed class StartedServer : IAsyncDisposable
     public string AdminToken { get; }
 
     /// <param name="knownToken">The admin token of a store that has one; null for an empty store.</param>
-    public static async Task<StartedServer> StartAsync(string dll, string connectionString, string logFile, CancellationToken stop, string? knownToken = null)
+    /// <param name="arguments">Further ones, such as the engine.</param>
+    public static async Task<StartedServer> StartAsync(
+        string dll, string connectionString, string logFile, CancellationToken stop, string? knownToken = null, params IReadOnlyList<string> arguments)
     {
         var adminToken = knownToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var environment = new Dictionary<string, string>
@@ -29,7 +31,7 @@ sealed class StartedServer : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Logging__LogLevel__Default"] = "Warning",
         };
-        return new(await ServerProcess.StartAsync(dll, ["serve"], environment, "readyz", logFile, stop), adminToken);
+        return new(await ServerProcess.StartAsync(dll, ["serve", .. arguments], environment, "readyz", logFile, stop), adminToken);
     }
 
     public ValueTask DisposeAsync() => process.DisposeAsync();

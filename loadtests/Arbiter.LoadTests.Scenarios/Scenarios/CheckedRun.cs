@@ -18,11 +18,16 @@ public static class CheckedRun
         return RunReport.Of(scenario, session.Seed, figures, await JudgeAsync(session, log, afterSeq, stop));
     }
 
-    /// <summary>Where the log stands.</summary>
+    /// <summary>Where the log stands: of several servers, with the one that has seen most of it.</summary>
     public static async Task<long> HeadAsync(Session session, CancellationToken stop)
     {
-        using var admin = session.OpenAdmin();
-        return await new FeedReader(admin).HeadAsync(stop);
+        var furthest = 0L;
+        foreach (var target in session.Targets)
+        {
+            using var admin = Session.OpenAdmin(target, session.AdminToken);
+            furthest = Math.Max(furthest, await new FeedReader(admin).HeadAsync(stop));
+        }
+        return furthest;
     }
 
     /// <summary>Reads the feed from a position and judges rulings against it.</summary>

@@ -46,7 +46,7 @@ public static class Workloads
     {
         var measurement = new Measurement(BatchLength);
         var batches = new BatchClaims(ClaimPlans.FirstClaims(session.Seed, firstKey), session.Writer, log, BatchLength);
-        using var generator = new Generator(session.Target, 4, batches, TimeSpan.FromSeconds(30));
+        using var generator = new Generator(session.Targets, 4, batches, TimeSpan.FromSeconds(30));
         generator.Run(new KeepConstant(4, TimeSpan.FromMinutes(10)), 0, measurement, stop, count / BatchLength);
         return measurement;
     }

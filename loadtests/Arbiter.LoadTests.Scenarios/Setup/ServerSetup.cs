@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Arbiter.LoadTests.Claims;
+using Arbiter.LoadTests.Correctness;
 using Arbiter.LoadTests.Transport;
 
 namespace Arbiter.LoadTests.Setup;
@@ -12,6 +13,25 @@ public static class ServerSetup
 {
     const int TokenTries = 50;
     static readonly TimeSpan betweenTries = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Prepares servers of one store, and waits until all of them know what was said to the first.</summary>
+    public static async Task<Session> PrepareAsync(IReadOnlyList<Target> targets, string adminToken, int seed, Identifiers identifiers, CancellationToken stop)
+    {
+        var session = await PrepareAsync(targets[0], adminToken, seed, identifiers, stop) with { Targets = targets };
+        var head = await HeadAsync(targets[0]);
+        foreach (var target in targets)
+        {
+            for (var tries = 1; tries < TokenTries && await HeadAsync(target) < head; tries++)
+                await Task.Delay(betweenTries, stop);
+        }
+        return session;
+
+        async Task<long> HeadAsync(Target target)
+        {
+            using var http = Session.OpenAdmin(target, adminToken);
+            return await new FeedReader(http).HeadAsync(stop);
+        }
+    }
 
     /// <summary>Prepares a server with its admin token.</summary>
     public static async Task<Session> PrepareAsync(Target target, string adminToken, int seed, Identifiers identifiers, CancellationToken stop)

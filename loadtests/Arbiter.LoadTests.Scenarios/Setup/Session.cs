@@ -14,6 +14,9 @@ public sealed record Session(Target Target, string AdminToken, string ChannelTok
 {
     long nextKey;
 
+    /// <summary>The servers that share the load; all on one store.</summary>
+    public IReadOnlyList<Target> Targets { get; init; } = [Target];
+
     /// <summary>Encodes claims for this server.</summary>
     public ClaimWriter Writer { get; } = new(Target, ChannelToken, Seed, Identifiers);
 

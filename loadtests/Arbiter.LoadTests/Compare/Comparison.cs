@@ -11,7 +11,8 @@ namespace Arbiter.LoadTests.Compare;
 /// <param name="durations">How long each part lasts.</param>
 /// <param name="rounds">How often everything is repeated.</param>
 /// <param name="seed">Chooses the customers.</param>
-sealed class Comparison(Selection selection, string serverDll, Durations durations, int rounds, int seed)
+/// <param name="replicas">How many servers share the load where there are several.</param>
+sealed class Comparison(Selection selection, string serverDll, Durations durations, int rounds, int seed, int replicas)
 {
     /// <summary>Runs it; processes end and files go also when it is stopped or fails.</summary>
     public async Task<ComparisonReport> RunAsync(Action<string> tell, CancellationToken stop)
@@ -24,7 +25,7 @@ sealed class Comparison(Selection selection, string serverDll, Durations duratio
             await using var postgres = selection.Contestants.Any(contestant => contestant.OnPostgres)
                 ? await ThrowawayPostgres.StartAsync(workspace, stop)
                 : null;
-            var round = new Round(number, workspace, postgres, durations, seed + number, serverDll);
+            var round = new Round(number, workspace, postgres, durations, seed + number, serverDll, replicas);
             foreach (var contestant in selection.Contestants)
             {
                 var loads = selection.LoadsOf(contestant);

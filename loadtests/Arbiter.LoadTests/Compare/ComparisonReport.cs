@@ -20,6 +20,12 @@ public sealed record ComparisonReport(
     /// </summary>
     public const double BatchGoalPerSecond = 62_000;
 
+    /// <summary>The share of one server's throughput that several keep when they share one machine: what agreeing with each other may cost.</summary>
+    public const double ReplicasKeep = 0.75;
+
+    /// <summary>First claims of Arbiter for each of the textbook's, with the local engine and with the Orleans engine in one silo.</summary>
+    public const double TimesTextbook = 6, TimesTextbookOnOrleans = 4;
+
     /// <summary>What Arbiter is held against, and how it stands.</summary>
     public IReadOnlyList<Ratio> Ratios { get; } = [.. RatiosOf(Medians)];
 
@@ -34,6 +40,13 @@ public sealed record ComparisonReport(
         double? Peak(string contestant, string load) =>
             medians.FirstOrDefault(figure => figure.Contestant == contestant && figure.Load == load)?.ClaimsPerSecond;
 
+        if (Peak(ArbiterContestant.Replicas, Loads.Storm) / Peak(ArbiterContestant.OnPostgres, Loads.Storm) is { } ofOne)
+            yield return new($"{ArbiterContestant.Replicas} first claims / one server", ofOne, ReplicasKeep);
+        foreach (var (arbiter, atLeast) in new[] { (ArbiterContestant.OnPostgres, TimesTextbook), (ArbiterContestant.OnOrleans, TimesTextbookOnOrleans) })
+        {
+            if (Peak(arbiter, Loads.Storm) / Peak(TextbookContestant.Name, Loads.Storm) is { } times)
+                yield return new($"{arbiter} first claims / {TextbookContestant.Name}", times, atLeast);
+        }
         foreach (var arbiter in new[] { ArbiterContestant.OnPostgres, ArbiterContestant.OnSqlite })
         {
             Ratio?[] ratios =

@@ -6,11 +6,14 @@ using Arbiter.LoadTests.Setup;
 
 namespace Arbiter.LoadTests.Compare;
 
+/// <summary>What is judged of the answers.</summary>
+enum Judged { Nothing, Rulings, RulingsAndFeed }
+
 /// <summary>
 /// Measures one load on one server: warm-up, peak with 64 copies, then p99 at 70 % of that peak in the open model. Costs are those of
 /// the peak.
 /// </summary>
-sealed class Contest(Session session, CostMeter meter, Durations durations, bool checks)
+sealed class Contest(Session session, CostMeter meter, Durations durations, Judged judged)
 {
     const int Connections = 64;
     const double PacedShare = 0.7;
@@ -26,7 +29,7 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
         var before = await meter.ReadAsync(stop);
         var peak = await LoadAsync(workload, new KeepConstant(Connections, durations.Peak), async (measured, rulings) =>
         {
-            claims = measured.Answered * measured.ClaimsPerRequest + (checks ? await SettleAsync(workload, rulings, stop) : 0);
+            claims = measured.Answered * measured.ClaimsPerRequest + (meter.OnPostgres ? await SettleAsync(workload, rulings, stop) : 0);
             cost = await meter.ReadAsync(stop) - before;
         }, stop);
         var rate = Math.Max(1, peak.ClaimsPerSecond / peak.ClaimsPerRequest * PacedShare);
@@ -44,7 +47,7 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
             GeneratorCpuSecondsPer1000 = cost.GeneratorCpuSeconds / claims * 1000,
             OthersCpuPercent = cost.OthersCpuPercent,
             Failed = peak.Failed + paced.Failed,
-            Violations = checks ? [.. violations] : null,
+            Violations = judged == Judged.Nothing ? null : [.. violations],
         };
     }
 
@@ -53,13 +56,13 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
     {
         var scenario = new Scenario("contest", "", Connections, null, [step], []);
         var rulings = new RulingLog();
-        var afterSeq = checks ? await CheckedRun.HeadAsync(session, stop) : 0;
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload(session, rulings, scenario), timeout, stop);
+        var afterSeq = judged == Judged.RulingsAndFeed ? await CheckedRun.HeadAsync(session, stop) : 0;
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload(session, rulings, scenario), timeout, stop);
         if (afterLoad is not null)
             await afterLoad(measurement, rulings);
-        if (!checks)
+        if (judged == Judged.Nothing)
             return measurement;
-        var verdict = await CheckedRun.JudgeAsync(session, rulings, afterSeq, stop);
+        var verdict = judged == Judged.Rulings ? CorrectnessCheck.Judge(rulings, null) : await CheckedRun.JudgeAsync(session, rulings, afterSeq, stop);
         foreach (var violation in verdict.Violations)
             violations.Add($"{violation.Rule} ({violation.Example})");
         return measurement;
@@ -71,7 +74,7 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, bool
     {
         await Task.Delay(1100, stop);
         var scenario = new Scenario("settle", "", 4, null, [new KeepConstant(4, TimeSpan.FromMilliseconds(20))], []);
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload(session, rulings, scenario), timeout, stop);
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload(session, rulings, scenario), timeout, stop);
         return measurement.Answered * measurement.ClaimsPerRequest;
     }
 }

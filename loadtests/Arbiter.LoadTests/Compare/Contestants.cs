@@ -10,7 +10,8 @@ namespace Arbiter.LoadTests.Compare;
 /// <param name="Durations">How long each part lasts.</param>
 /// <param name="Seed">Chooses the customers.</param>
 /// <param name="ServerDll">Arbiter's server, built for release.</param>
-sealed record Round(int Number, Workspace Workspace, ThrowawayPostgres? Postgres, Durations Durations, int Seed, string ServerDll)
+/// <param name="Replicas">How many servers share the load where there are several.</param>
+sealed record Round(int Number, Workspace Workspace, ThrowawayPostgres? Postgres, Durations Durations, int Seed, string ServerDll, int Replicas)
 {
     public ThrowawayPostgres NeedPostgres => Postgres ?? throw new InvalidOperationException("This round has no PostgreSQL.");
 }
@@ -23,11 +24,21 @@ delegate Task<IReadOnlyList<Figure>> MeasureContestant(Round round, IReadOnlyLis
 /// <param name="Loads">The loads that it can take.</param>
 /// <param name="OnPostgres">It needs the round's PostgreSQL.</param>
 /// <param name="MeasureAsync">Starts it, measures it and ends it.</param>
-sealed record Contestant(string Name, IReadOnlyList<string> Loads, bool OnPostgres, MeasureContestant MeasureAsync);
+sealed record Contestant(string Name, IReadOnlyList<string> Loads, bool OnPostgres, MeasureContestant MeasureAsync)
+{
+    /// <summary>Only measured when it is asked for.</summary>
+    public bool OnRequest { get; init; }
+}
 
 /// <summary>All contestants.</summary>
 static class Contestants
 {
+    /// <summary>Several servers on one database.</summary>
+    public const string Replicas = "arbiter-replicas";
+
+    /// <summary>The Orleans engine in one silo, and the textbook's grain.</summary>
+    public const string Orleans = "arbiter-orleans", Textbook = "textbook-orleans";
+
     static readonly string[] single = [Loads.Storm, Loads.Hot];
 
     /// <summary>In the order in which a round measures them.</summary>
@@ -37,6 +48,14 @@ static class Contestants
             new PgbenchContestant(round.NeedPostgres, round.Workspace, round.Durations).RunAsync($"pgbench_{round.Number}", loads, stop)),
         new("arbiter-postgres", Loads.All, true, (round, loads, stop) =>
             Arbiter(round).OnPostgresAsync(round.NeedPostgres, $"arbiter_{round.Number}", loads, stop)),
+        new(Replicas, Loads.All, true, (round, loads, stop) =>
+            Arbiter(round).ReplicasAsync(round.Replicas, round.NeedPostgres, $"replicas_{round.Number}", loads, stop)) { OnRequest = true },
+        new(Orleans, Loads.All, true, (round, loads, stop) =>
+            new ArbiterContestant(Artifacts.OrleansServerDll, round.Workspace, round.Durations, round.Seed)
+                .OnOrleansAsync(round.NeedPostgres, $"silo_{round.Number}", loads, stop)) { OnRequest = true },
+        new(Textbook, single, true, (round, loads, stop) =>
+            new TextbookContestant(Artifacts.TextbookDll, round.Workspace, round.Durations, round.Seed)
+                .RunAsync(round.NeedPostgres, $"textbook_{round.Number}", loads, stop)) { OnRequest = true },
         new("arbiter-sqlite", Loads.All, false, (round, loads, stop) =>
             Arbiter(round).OnSqliteAsync($"sqlite_{round.Number}", loads, stop)),
         new("engine-memory", single, false, (round, loads, stop) =>

@@ -37,19 +37,22 @@ sealed record Cost
 }
 
 /// <summary>Reads the counters of all processes that take part.</summary>
-/// <param name="serverPid">The server, if there is one.</param>
+/// <param name="serverPids">The servers, if there are any.</param>
 /// <param name="postgres">PostgreSQL, if it takes part.</param>
 /// <param name="database">The database whose rows count.</param>
-sealed class CostMeter(int? serverPid, ThrowawayPostgres? postgres, string database)
+sealed class CostMeter(IReadOnlyList<int> serverPids, ThrowawayPostgres? postgres, string database)
 {
+    /// <summary>Rows are counted by a PostgreSQL, whose sessions tell of them late.</summary>
+    public bool OnPostgres => postgres is not null;
+
     public async Task<Cost> ReadAsync(CancellationToken stop)
     {
-        var server = serverPid is { } pid ? ProcessFigures.CpuSeconds(pid) : 0;
-        var generator = serverPid is null ? ProcessFigures.EndedChildrenCpuSeconds() : ProcessFigures.OwnCpuSeconds();
+        var server = serverPids.Sum(ProcessFigures.CpuSeconds);
+        var generator = serverPids.Count == 0 ? ProcessFigures.EndedChildrenCpuSeconds() : ProcessFigures.OwnCpuSeconds();
         var storage = postgres is null ? 0 : ProcessFigures.CpuSeconds(postgres.Pid);
         var (rows, bytes) = postgres is not null
             ? await postgres.WrittenAsync(database, stop)
-            : (0, ProcessFigures.WrittenBytes(serverPid!.Value));
+            : (0, serverPids.Sum(ProcessFigures.WrittenBytes));
         return new()
         {
             ServerCpuSeconds = server,

@@ -25,7 +25,7 @@ sealed class EngineContestant(Durations durations, int seed)
         string contestant, string journal, ThrowawayPostgres? postgres, string database, IEnumerable<string> loads, CancellationToken stop)
     {
         await using var engine = await EngineProcess.StartAsync(journal, seed, stop);
-        var meter = new CostMeter(engine.Pid, postgres, database);
+        var meter = new CostMeter([engine.Pid], postgres, database);
         var figures = new List<Figure>();
         foreach (var load in loads)
             figures.Add(await RunAsync(engine, meter, contestant, load, settles: postgres is not null, stop));

@@ -44,7 +44,7 @@ sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace wor
         var file = workspace.Path($"{load}.sql");
         await File.WriteAllTextAsync(file, script, stop);
         await PgbenchAsync(database, file, durations.PgbenchWarmUp, stop);
-        var meter = new CostMeter(null, postgres, database);
+        var meter = new CostMeter([], postgres, database);
         var before = await meter.ReadAsync(stop);
         var output = await PgbenchAsync(database, file, durations.Pgbench, stop);
         var cost = await meter.ReadAsync(stop) - before;

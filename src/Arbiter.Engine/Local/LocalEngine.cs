@@ -58,7 +58,8 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     volatile bool closing;
     bool up;
     int openings;
-    long foreignRecords;
+    long untoldKeys;
+    long commits;
     int admitted;
 
     public LocalEngine(IJournal journal, CommittedFeed feed, TimeProvider time, LocalEngineOptions options)
@@ -80,8 +81,11 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     public EngineHealth Health => notReady is { Length: > 0 } why ? new EngineHealth(false, why) : new EngineHealth(true, "");
 
-    /// <summary>How many records of other processes were taken in.</summary>
-    public long ForeignRecords => Volatile.Read(ref foreignRecords);
+    /// <summary>How many records of other processes were taken in that bound keys without saying which.</summary>
+    public long UntoldKeys => Volatile.Read(ref untoldKeys);
+
+    /// <summary>Batches that were committed, those with nothing to write included.</summary>
+    public long Commits => Volatile.Read(ref commits);
 
     /// <summary>Commands waiting or under way.</summary>
     public int Admitted => Volatile.Read(ref admitted);
@@ -162,7 +166,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         // With a batch under way the journal shows the tail to that batch.
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head : null).ConfigureAwait(false);
         if (head is null) return false;
-        var tail = await journal.ReadAsync(head.Seq, RecordsPerLook, cancel).ConfigureAwait(false);
+        var tail = await journal.TailAsync(head.Seq, RecordsPerLook, cancel).ConfigureAwait(false);
         if (await WhyNotAsync(head, tail, cancel).ConfigureAwait(false) is { } why)
         {
             Post(() => Lose(why));
@@ -239,7 +243,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
         ended.Tell();
         if (up) Volatile.Write(ref reference, core.Reference);
-        Volatile.Write(ref foreignRecords, core.ForeignRecords);
+        Volatile.Write(ref untoldKeys, core.UntoldKeys);
         if (closing && core.IsIdle && inbox.IsEmpty) drained.TrySetResult();
     }
 
@@ -296,7 +300,9 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             var appended = await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false);
             Post(() =>
             {
-                if (up) core.Committed(appended);
+                if (!up) return;
+                core.Committed(appended);
+                Volatile.Write(ref commits, commits + 1);
             });
         }
         catch (FencedException)

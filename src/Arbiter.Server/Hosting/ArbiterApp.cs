@@ -26,7 +26,12 @@ public static class ArbiterApp
 {
     public static WebApplication Build(ServeOptions options, Action<WebApplicationBuilder>? customize = null)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = WebRoot.ContentRoot() });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            ContentRootPath = WebRoot.ContentRoot(),
+            // Settings are read once. Else everything below the content root is watched, a database too, and each write there wakes this process.
+            Args = ["--hostBuilder:reloadConfigOnChange=false"],
+        });
         builder.ConfigureKestrel(options);
         builder.ConfigureLogging();
         builder.Services.AddArbiter(options);

@@ -18,10 +18,14 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
           AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()
         """;
 
+    /// <summary>Whoever begins to listen hears of others' appends after so long at the latest, and looks for itself until then.</summary>
+    static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(0.9);
+
     readonly SemaphoreSlim gate = new(1);
     NpgsqlConnection? connection;
     bool heard;
     volatile bool renew;
+    long askedAt;
 
     /// <summary>The backend whose notifications are this process's own.</summary>
     public int OwnProcessId { get; set; }
@@ -76,7 +80,13 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
         }
 
         connection ??= await OpenAsync(cancel);
-        OnOthers(await OthersListenAsync(connection, cancel));
+        // Looking through all locks costs more than a batch that tells nobody.
+        if (askedAt == 0 || time.GetElapsedTime(askedAt) > AskEvery)
+        {
+            OnOthers(await OthersListenAsync(connection, cancel));
+            askedAt = time.GetTimestamp();
+        }
+
         while (!heard && until - time.GetUtcNow() is { TotalMilliseconds: >= 1 } rest) await connection.WaitAsync(rest, cancel);
         heard = false;
     }
@@ -108,6 +118,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
     async Task CloseAsync()
     {
         var closing = Interlocked.Exchange(ref connection, null);
+        askedAt = 0;
         if (closing is not null) await closing.DisposeAsync();
     }
 }

@@ -7,10 +7,10 @@ public class SelectionTests
     [Theory]
     [InlineData(null, null)]
     [InlineData("", " , ")]
-    public void Nothing_said_is_everything(string? contestants, string? loads)
+    public void Nothing_said_is_everything_that_need_not_be_asked_for(string? contestants, string? loads)
     {
         var selection = Selection.Parse(contestants, loads);
-        Assert.Equal(Contestants.All, selection.Contestants);
+        Assert.Equal(Contestants.All.Where(contestant => !contestant.OnRequest), selection.Contestants);
         Assert.Equal(Loads.All, selection.Loads);
     }
 
@@ -20,6 +20,18 @@ public class SelectionTests
         var selection = Selection.Parse("engine-memory, pgbench", "storm");
         Assert.Equal(["pgbench", "engine-memory"], selection.Contestants.Select(contestant => contestant.Name));
         Assert.All(selection.Contestants, contestant => Assert.Equal(["storm"], selection.LoadsOf(contestant)));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("arbiter-postgres")]
+    public void What_is_asked_for_comes_beside_what_is_named(string? contestants)
+    {
+        var without = Selection.Parse(contestants, "storm").Contestants;
+        var with = Selection.Parse(contestants, "storm", Contestants.Replicas, Contestants.Textbook).Contestants;
+        Assert.Equal(["arbiter-replicas", "textbook-orleans"], with.Except(without).Select(contestant => contestant.Name));
+        Assert.Equal(without, with.Intersect(without));
+        Assert.Equal(["textbook-orleans"], Selection.Parse("textbook-orleans", null).Contestants.Select(contestant => contestant.Name));
     }
 
     [Fact]

@@ -129,7 +129,7 @@ public class WholeRunTests
         await fake.DisposeAsync();
         var scenario = new Scenario("test", "", 4, null, [new Inject(1000, TimeSpan.FromSeconds(0.3))], []);
         var workload = Workloads.Storm(session, new(), scenario);
-        var measurement = await ScenarioRunner.RunAsync(scenario, session.Target, workload, options.Timeout, Stop);
+        var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload, options.Timeout, Stop);
         Assert.Equal(0, measurement.Sent);
         Assert.Equal(300, measurement.Failed);
         // Each of four connections tries again after 100 ms at the earliest.
