@@ -262,8 +262,7 @@ public abstract class IdentityIndexConformance
         feed.StartAt(end);
         feed.Complete();
         var rule = new NameRule("cut", name => new NameText(name[2..], name[2..]));
-        var duty = new Engine.Sweep.Duty(store.Journal, () => true, TimeProvider.System);
-        await duty.RenewAsync(Cancel);
+        var duty = new Engine.Sweep.Duty(store.Journal, TimeProvider.System);
         await new NameProjection(new Engine.Feed.FeedReader(feed, store.Journal), store.Identity, rule, duty, TimeProvider.System).RunAsync(Cancel);
     }
 }

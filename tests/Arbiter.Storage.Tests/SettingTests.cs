@@ -19,6 +19,25 @@ public sealed class SettingTests
         Assert.Equal(description, store.Description);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(";Target Session Attributes=primary")]
+    [InlineData(";Target Session Attributes=read-write")]
+    public async Task Several_hosts_of_which_one_is_the_primary(string attributes)
+    {
+        await using var store = Stores.Open("Host=db1.example,db2.example:5433;Database=arbiter;Username=u" + attributes, TimeProvider.System, new StoreOptions());
+        Assert.Equal("PostgreSQL db1.example,db2.example:5433/arbiter", store.Description);
+    }
+
+    [Fact]
+    public void A_standby_is_nothing_to_decide_on()
+    {
+        var refused = Assert.Throws<StoreRefusedException>(
+            () => Stores.Open("Host=db1.example,db2.example;Target Session Attributes=standby;Password=secret", TimeProvider.System, new StoreOptions()));
+        Assert.Contains("primary", refused.Message);
+        Assert.DoesNotContain("secret", refused.ToString());
+    }
+
     [Fact]
     public async Task SQLite_by_file()
     {

@@ -39,11 +39,10 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// <summary>So many decided turns are worth a commit of their own.</summary>
     const int GatherTurns = 128;
 
-    const string AnotherLog = "The store's log is not the one that was read before.";
-
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
     readonly IJournal journal;
+    readonly Continuity continuity;
     readonly TimeProvider time;
     readonly LocalEngineOptions options;
     readonly TurnCore core;
@@ -65,6 +64,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     public LocalEngine(IJournal journal, CommittedFeed feed, TimeProvider time, LocalEngineOptions options)
     {
         this.journal = journal;
+        continuity = new Continuity(journal);
         this.time = time;
         this.options = options;
         Feed = feed;
@@ -167,7 +167,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head : null).ConfigureAwait(false);
         if (head is null) return false;
         var tail = await journal.TailAsync(head.Seq, RecordsPerLook, cancel).ConfigureAwait(false);
-        if (await WhyNotAsync(head, tail, cancel).ConfigureAwait(false) is { } why)
+        if (await continuity.WhyNotAsync(head, tail, cancel).ConfigureAwait(false) is { } why)
         {
             Post(() => Lose(why));
             return false;
@@ -181,21 +181,6 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             if (up && !core.BatchUnderWay && core.Head.Seq == head.Seq) core.Tail(tail, changed);
         });
         return tail.Count == RecordsPerLook;
-    }
-
-    /// <summary>Why the store that was just read is not to be used any more; null when it goes on from <paramref name="head"/>.</summary>
-    async Task<string?> WhyNotAsync(LogHead head, IReadOnlyList<LogRecord> tail, CancellationToken cancel)
-    {
-        if (tail is [var first, ..]) return first.Seq == head.Seq + 1 && HashChain.Follows(head.Hash, first) ? null : AnotherLog;
-        try
-        {
-            var now = await journal.HeadAsync(cancel).ConfigureAwait(false);
-            return now.Seq > head.Seq || now.IsSameAs(head) ? null : AnotherLog;
-        }
-        catch (UnusableStoreException e)
-        {
-            return e.Message;
-        }
     }
 
     /// <summary>Takes no more commands, finishes those it has, and stops.</summary>
@@ -345,7 +330,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             {
                 var (head, opened) = await journal.OpenAsync(stopping.Token).ConfigureAwait(false);
                 var known = await AskAsync(() => core.Head).ConfigureAwait(false);
-                var goesOn = await GoesOnAsync(known, head).ConfigureAwait(false);
+                var goesOn = await continuity.GoesOnAsync(known, head, stopping.Token).ConfigureAwait(false);
                 if (!goesOn) options.OnAnotherLog(known, head);
                 Post(() =>
                 {
@@ -368,14 +353,6 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             await Task.Delay(TimeSpan.FromMilliseconds(waitMs), time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     });
-
-    /// <summary>Whether the log that ends at <paramref name="now"/> still has the record that was the last one known.</summary>
-    async Task<bool> GoesOnAsync(LogHead known, LogHead now)
-    {
-        if (known.Seq == 0 || now.IsSameAs(known)) return true;
-        if (now.Seq <= known.Seq) return false;
-        return await journal.ReadAsync(known.Seq - 1, 1, stopping.Token).ConfigureAwait(false) is [var record] && record.Hash.AsSpan().SequenceEqual(known.Hash);
-    }
 
     /// <summary>What failed, without what it failed on: messages of databases can hold personal data.</summary>
     static string Describe(Exception e) => e is ClockSkewException or UnusableStoreException ? e.Message : "The store does not answer (" + e.GetType().Name + ").";

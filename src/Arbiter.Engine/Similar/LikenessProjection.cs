@@ -84,13 +84,17 @@ public sealed class LikenessProjection(
     async Task<bool> FollowAsync(CancellationToken cancel)
     {
         progress.MoveTo(await SavedAsync(cancel).ConfigureAwait(false));
-        if (!await duty.WaitAsync(Pause, cancel).ConfigureAwait(false)) return true;
         seen = (feed.Head, time.GetTimestamp());
         var savedAt = time.GetTimestamp();
         var touched = new HashSet<CustomerId>();
         await foreach (var records in feed.FollowAsync(Position, cancel).ConfigureAwait(false))
         {
-            if (!duty.IsOurs) return true;
+            if (!await duty.HoldAsync(cancel).ConfigureAwait(false))
+            {
+                await Task.Delay(Pause, time, cancel).ConfigureAwait(false);
+                return true;
+            }
+
             foreach (var record in records)
             {
                 if (BringsKeys(record)) touched.Add(record.Customer!.Value);

@@ -63,7 +63,6 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
         {
             var saved = await index.PositionAsync(rule.Name, cancel).ConfigureAwait(false);
             progress.MoveTo(saved);
-            if (!await duty.WaitAsync(Pause, cancel).ConfigureAwait(false)) continue;
             if (!await FollowAsync(saved, cancel).ConfigureAwait(false)) return;
         }
     }
@@ -74,7 +73,12 @@ public sealed class NameProjection(FeedReader feed, IIdentityIndex index, NameRu
         var touched = new HashSet<CustomerId>();
         await foreach (var records in feed.FollowAsync(saved, cancel).ConfigureAwait(false))
         {
-            if (!duty.IsOurs) return true;
+            if (!await duty.HoldAsync(cancel).ConfigureAwait(false))
+            {
+                await Task.Delay(Pause, time, cancel).ConfigureAwait(false);
+                return true;
+            }
+
             var last = records[^1].Seq;
             foreach (var record in records)
             {

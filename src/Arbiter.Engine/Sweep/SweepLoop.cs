@@ -28,7 +28,7 @@ public sealed class SweepLoop(LocalEngine engine, IJournal journal, Duty duty, T
             try
             {
                 engine.WriteRepeats(RepeatWindow);
-                if (!duty.IsOurs) continue;
+                if (!await duty.HoldAsync(cancel).ConfigureAwait(false)) continue;
                 await RoundAsync(cancel).ConfigureAwait(false);
                 if (time.GetElapsedTime(forgotten) < ForgetEvery) continue;
                 await journal.ForgetRequestsAsync(time.NowMs(), 10_000, cancel).ConfigureAwait(false);

@@ -36,7 +36,7 @@ sealed class ArbiterRuntime(
         log.LogInformation("Store: {Store}", store.Description);
         List<Task> running =
         [
-            MigrateAsync(), Run(duty.RunAsync), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
+            MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
             Run(gauges.RunAsync), Run(firstToken.RunAsync),
         ];
         if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
@@ -49,6 +49,7 @@ sealed class ArbiterRuntime(
         await stopping.CancelAsync();
         await engine.DisposeAsync();
         await loops.ContinueWith(_ => { }, TaskScheduler.Default);
+        await duty.GiveUpAsync();
         try
         {
             await board.SaveAsync(cancel);

@@ -51,8 +51,7 @@ static class ServiceRegistration
         });
         services.AddSingleton<LocalEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
-        services.AddSingleton(s => new Duty(
-            s.GetRequiredService<IJournal>(), () => s.GetRequiredService<IArbiterEngine>().Health.Ready, s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<Duty>();
         services.AddSingleton<SweepLoop>();
         services.AddSingleton<KeysLoop>();
         services.AddSingleton<TailLoop>();
