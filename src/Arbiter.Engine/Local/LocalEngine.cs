@@ -16,6 +16,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 
     /// <summary>Hears of faults that the engine did not expect; it has started over by then. Called between turns: must be quick.</summary>
     public Action<Exception> OnFault { get; init; } = _ => { };
+
+    /// <summary>Hears of what this process committed, in log order, each record once. Called between turns: must be quick.</summary>
+    public Action<IReadOnlyList<LogRecord>> OnCommitted { get; init; } = _ => { };
 }
 
 /// <summary>
@@ -57,7 +60,10 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         this.time = time;
         this.options = options;
         Feed = feed;
-        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = Publish, OnEnded = ended.Add };
+        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) 
+        {
+            OnRecords = Publish, OnOwnRecords = options.OnCommitted, OnEnded = ended.Add,
+        };
         inbox = new Combiner<Message>(Step);
         Reopen();
     }
@@ -138,6 +144,31 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             learn();
             return true;
         }
+    }
+
+    /// <summary>
+    /// Takes in records that another process says it has committed. Those that do not follow on what is known here, by number and by hash, are left alone: whoever
+    /// misses any finds them in the log (<see cref="CatchUpAsync"/>), which is also where a batch under way is shown them. Returns whether the log holds more than
+    /// is known here.
+    /// </summary>
+    public async Task<bool> TakeInAsync(IReadOnlyList<LogRecord> records, CancellationToken cancel)
+    {
+        if (records.Count == 0) return false;
+        // The reference is not in the records; these are rare.
+        if (records.Any(Codec.EventReader.ConcernsReference))
+        {
+            await CatchUpAsync(cancel).ConfigureAwait(false);
+            return false;
+        }
+
+        return await AskAsync(() =>
+        {
+            if (!up || core.BatchUnderWay || records[^1].Seq <= core.Head.Seq) return false;
+            var news = records[0].Seq <= core.Head.Seq ? [.. records.Where(r => r.Seq > core.Head.Seq)] : records;
+            if (!HashChain.Follows(core.Head, news)) return true;
+            core.Tail(news, null);
+            return false;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Takes in what other processes wrote, if anything. Returns after looking once.</summary>

@@ -40,12 +40,7 @@ static class ServiceRegistration
         services.AddSingleton<LikenessProjection>();
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
-        services.AddSingleton(s => new LocalEngineOptions(options.Seed)
-        {
-            OnFault = fault => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
-        });
         services.AddSingleton<LocalEngine>();
-        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
         services.AddSingleton<SweepLoop>();
         services.AddSingleton<KeysLoop>();
         services.AddSingleton<TailLoop>();
@@ -107,6 +102,12 @@ static class ServiceRegistration
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
         });
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // Advises another garbage collector, with a reason of ours against it; and takes the time since the machine started for a delay.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // A line for each placement of a grain.
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
         // What keeps the host from starting is told once, by the command that started it, in words for people.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Error);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Reflection;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -19,10 +20,12 @@ public sealed record Migration(int Number, string Name, string Sql, string Sha25
     }
 
     /// <summary>The steps of one database, in order.</summary>
-    public static IReadOnlyList<Migration> Of(string database)
+    public static IReadOnlyList<Migration> Of(string database) => Of(database, typeof(Migration).Assembly);
+
+    /// <summary>The steps that another assembly brings as resources named <c>PART/Migrations/NAME.sql</c>, in order.</summary>
+    public static IReadOnlyList<Migration> Of(string part, Assembly assembly)
     {
-        var assembly = typeof(Migration).Assembly;
-        var prefix = database + "/Migrations/";
+        var prefix = part + "/Migrations/";
         return
         [
             .. assembly.GetManifestResourceNames()

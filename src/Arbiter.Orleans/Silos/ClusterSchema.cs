@@ -1,0 +1,19 @@
+using Arbiter.Storage.Postgres;
+using Arbiter.Storage.Schema;
+using Npgsql;
+
+namespace Arbiter.Orleans.Silos;
+
+/// <summary>The tables that Orleans needs, in the store's own database: numbered steps under the store's lock, remembered apart from the store's own.</summary>
+static class ClusterSchema
+{
+    public static Task<IReadOnlyList<string>> MigrateAsync(NpgsqlDataSource database, CancellationToken cancel) =>
+        new PostgresMigrations(database, Migration.Of("Orleans", typeof(ClusterSchema).Assembly), "orleans_migrations").RunAsync(cancel);
+
+    /// <summary>With what the names of grains are made; the same for all silos.</summary>
+    public static async Task<byte[]> SecretAsync(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("SELECT secret FROM grain_secret");
+        return (byte[])(await command.ExecuteScalarAsync(cancel).ConfigureAwait(false))!;
+    }
+}

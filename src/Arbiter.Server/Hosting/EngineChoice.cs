@@ -1,0 +1,41 @@
+using Arbiter.Engine;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+
+namespace Arbiter.Server.Hosting;
+
+/// <summary>Chooses who decides. Either way the turns are the same code; the difference is where in a cluster they run.</summary>
+static partial class EngineChoice
+{
+    public const string Setting = "Arbiter:Engine";
+    public const string Local = "local";
+    public const string Orleans = "orleans";
+
+    /// <exception cref="SettingException">There is no such engine, or not in this build.</exception>
+    public static void AddEngine(this WebApplicationBuilder builder, ServeOptions options)
+    {
+        switch (options.Engine ?? builder.Configuration[Setting] ?? Local)
+        {
+            case Local: builder.Services.AddLocalEngine(options); break;
+            case Orleans: builder.AddOrleansEngine(options); break;
+            default: throw new SettingException($"{Setting}: no such engine. Give '{Local}' or '{Orleans}'.");
+        }
+    }
+
+    static void AddLocalEngine(this IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton(s => Turns(s, options));
+        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
+    }
+
+    static LocalEngineOptions Turns(IServiceProvider services, ServeOptions options, Action<IReadOnlyList<LogRecord>>? committed = null) => new(options.Seed)
+    {
+        OnFault = fault => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
+        OnCommitted = committed ?? (_ => { }),
+    };
+
+#if !ORLEANS
+    static void AddOrleansEngine(this WebApplicationBuilder builder, ServeOptions options) => throw new SettingException(
+        "This build of Arbiter does not have the engine 'orleans'. Build Arbiter.Cluster.sln, or the server with -p:WithOrleans=true.");
+#endif
+}
