@@ -26,7 +26,6 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     readonly OrleansParts parts;
     readonly ILoggerFactory logs;
     readonly ILogger log;
-    readonly TimeProvider time;
     readonly NpgsqlDataSource database;
     readonly SemaphoreSlim living = new(1);
     volatile SiloLife? silo;
@@ -35,9 +34,9 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     long decidedHere;
 
     /// <exception cref="StoreRefusedException">The setting names no PostgreSQL.</exception>
-    public OrleansEngine(LocalEngine local, OrleansParts parts, OrleansSettings settings, ILoggerFactory logs, TimeProvider time)
+    public OrleansEngine(LocalEngine local, OrleansParts parts, OrleansSettings settings, ILoggerFactory logs)
     {
-        (this.local, this.parts, this.settings, this.logs, this.time) = (local, parts, settings, logs, time);
+        (this.local, this.parts, this.settings, this.logs) = (local, parts, settings, logs);
         log = logs.CreateLogger<OrleansEngine>();
         database = Stores.OpenBeside(settings.ConnectionString, connections: 4) ?? throw new StoreRefusedException(
             "The Orleans engine needs PostgreSQL, which all silos share: give 'Host=…;Database=…' or 'postgres://…'.");
@@ -56,16 +55,22 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     /// <summary>Commands that were another silo's to decide, and were decided here because it did not answer.</summary>
     public long DecidedHere => Volatile.Read(ref decidedHere);
 
+    /// <summary>What the silo of this moment is made of; null while there is none.</summary>
+    internal IServiceProvider? Services => silo?.Services;
+
+    /// <summary>The grain that decides a command; null for here.</summary>
+    internal IDecidingGrain? RouteOf(Command command) => silo?.Router.For(command, local.Reference);
+
     public Task<Executed> ExecuteAsync(Command command, Request? request = null) =>
-        silo?.Router.For(command, local.Reference) is { } grain ? AskAsync(grain, command, request) : local.ExecuteAsync(command, request);
+        RouteOf(command) is { } grain ? AskAsync(grain, command, request) : local.ExecuteAsync(command, request);
 
     async Task<Executed> AskAsync(IDecidingGrain grain, Command command, Request? request)
     {
-        CallContext.Set(time.GetUtcNow() + settings.Patience);
+        CallContext.Set();
         Told told;
         try
         {
-            told = await grain.DecideAsync(new Asked(command, request)).ConfigureAwait(false);
+            told = await grain.DecideAsync(new Asked(command, request, DateTimeOffset.UtcNow + settings.Patience)).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -99,7 +104,7 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
                 return;
             }
 
-            await Task.Delay(Pause, time, cancel).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            await Task.Delay(Pause, cancel).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
     }
 
@@ -107,7 +112,7 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     async Task LiveAsync(CancellationToken cancel)
     {
         foreach (var migration in await ClusterSchema.MigrateAsync(database, cancel).ConfigureAwait(false)) log.LogInformation("Migrated: {Migration}", migration);
-        var started = await SiloLife.StartAsync(settings, database, local, parts.Cluster, parts.Records, logs, time, cancel).ConfigureAwait(false);
+        var started = await SiloLife.StartAsync(settings, database, local, parts.Cluster, parts.Records, logs, cancel).ConfigureAwait(false);
         silo = started;
         var why = await started.RunAsync(parts.Cluster, cancel).ConfigureAwait(false);
         if (cancel.IsCancellationRequested || leaving) return;

@@ -9,12 +9,12 @@ namespace Arbiter.Orleans.Calls;
 /// Before a grain decides: a call whose caller no longer waits is not begun, so that a silo that was stopped for a while does not go on with what was given up long
 /// ago; and the trace that began with the request goes on.
 /// </summary>
-sealed class CallFilter(TimeProvider time) : IIncomingGrainCallFilter
+sealed class CallFilter : IIncomingGrainCallFilter
 {
     public Task Invoke(IIncomingGrainCallContext context)
     {
         if (context.Grain is not IDecidingGrain) return context.Invoke();
-        if (CallContext.Deadline is { } deadline && deadline < time.GetUtcNow())
+        if (context.Request.GetArgument(0) is Asked asked && asked.Deadline < DateTimeOffset.UtcNow)
         {
             context.Result = new Told(default, Fault.Overloaded, RetryAfter: TimeSpan.FromSeconds(1));
             return Task.CompletedTask;

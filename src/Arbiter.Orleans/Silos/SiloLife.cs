@@ -33,16 +33,17 @@ sealed class SiloLife : IAsyncDisposable
 
     public Router Router { get; }
 
-    /// <summary>Becomes active in the cluster.</summary>
+    public IServiceProvider Services => host.Services;
+
+    /// <summary>Becomes active in the cluster. Timers of the cluster run on the machine's time, whatever the clock is that turns are decided by.</summary>
     public static async Task<SiloLife> StartAsync(
-        OrleansSettings settings, NpgsqlDataSource database, LocalEngine engine, ClusterView cluster, OwnRecords own, ILoggerFactory logs, TimeProvider time,
+        OrleansSettings settings, NpgsqlDataSource database, LocalEngine engine, ClusterView cluster, OwnRecords own, ILoggerFactory logs,
         CancellationToken cancel)
     {
         var secret = await ClusterSchema.SecretAsync(database, cancel).ConfigureAwait(false);
         var downfall = new Downfall();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(logs);
-        builder.Services.AddSingleton(time);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IFatalErrorHandler>(downfall);
         builder.UseOrleans(silo => SiloConfiguration.Configure(silo, settings, settings.SiloPort is 0 ? FreePort(settings.Address) : settings.SiloPort, database, engine, cluster));
@@ -52,7 +53,7 @@ sealed class SiloLife : IAsyncDisposable
             await host.StartAsync(cancel).ConfigureAwait(false);
             var here = host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
             var provider = host.Services.GetRequiredKeyedService<IStreamProvider>(LogStream.Provider);
-            var stream = new LogStream(engine, own, provider, here, time, logs.CreateLogger<LogStream>());
+            var stream = new LogStream(engine, own, provider, here, logs.CreateLogger<LogStream>());
             return new SiloLife(host, downfall, stream, secret);
         }
         catch

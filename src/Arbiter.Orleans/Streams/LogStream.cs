@@ -11,7 +11,7 @@ namespace Arbiter.Orleans.Streams;
 /// may lose, double and reorder; the log may not. So every record is checked against what is known, and what is missing is read from the log by position: at once when
 /// the stream shows a gap, else with the next look.
 /// </summary>
-sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provider, string here, TimeProvider time, ILogger log)
+sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provider, string here, ILogger log)
 {
     public const string Provider = "arbiter";
 
@@ -32,7 +32,7 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
         var subscription = await stream.SubscribeAsync((records, _) => HearAsync(records, cancel)).ConfigureAwait(false);
         await Task.WhenAll(TellAsync(cancel), LookAsync(cancel)).ConfigureAwait(false);
         // A silo that ends without this is unsubscribed when the first message does not reach it.
-        await subscription.UnsubscribeAsync().WaitAsync(TimeSpan.FromSeconds(2), time, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await subscription.UnsubscribeAsync().WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
     }
 
     async Task TellAsync(CancellationToken cancel)
@@ -81,7 +81,7 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
 
     async Task LookAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Look, time);
+        using var timer = new PeriodicTimer(Look);
         try
         {
             while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false)) await LookOnceAsync(cancel).ConfigureAwait(false);

@@ -31,6 +31,7 @@ public struct AskedForm
     [Id(10)] public string? RequestCaller;
     [Id(11)] public string? RequestKey;
     [Id(12)] public UInt128 RequestDigest;
+    [Id(13)] public long DeadlineMs;
 }
 
 /// <summary>The commands that are sent.</summary>
@@ -59,13 +60,15 @@ public sealed class AskedConverter : IConverter<Asked, AskedForm>
     public AskedForm ConvertToSurrogate(in Asked value)
     {
         var form = Write(value.Command);
+        form.DeadlineMs = value.Deadline.ToUnixTimeMilliseconds();
         if (value.Request is not { } request) return form;
         (form.RequestCaller, form.RequestKey, form.RequestDigest) = (request.Key.Caller, request.Key.Key, request.Digest);
         return form;
     }
 
     public Asked ConvertFromSurrogate(in AskedForm form) => new(
-        Read(form), form.RequestKey is { } key ? new Request(new RequestKey(form.RequestCaller!, key), form.RequestDigest) : null);
+        Read(form), form.RequestKey is { } key ? new Request(new RequestKey(form.RequestCaller!, key), form.RequestDigest) : null,
+        DateTimeOffset.FromUnixTimeMilliseconds(form.DeadlineMs));
 
     static AskedForm Write(Command command) => command switch
     {
