@@ -58,8 +58,8 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     /// <summary>What the silo of this moment is made of; null while there is none.</summary>
     internal IServiceProvider? Services => silo?.Services;
 
-    /// <summary>The grain that decides a command; null for here.</summary>
-    internal IDecidingGrain? RouteOf(Command command) => silo?.Router.For(command, local.Reference);
+    /// <summary>The grain that decides a command; null for here, as for everything while this process is no silo.</summary>
+    internal IDecidingGrain? RouteOf(Command command) => parts.Cluster.IsJoined ? silo?.Router.For(command, local.Reference) : null;
 
     public Task<Executed> ExecuteAsync(Command command, Request? request = null) =>
         RouteOf(command) is { } grain ? AskAsync(grain, command, request) : local.ExecuteAsync(command, request);

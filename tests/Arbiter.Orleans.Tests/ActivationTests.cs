@@ -2,6 +2,7 @@ using Arbiter.Domain.Claims;
 using Arbiter.Orleans.Tests.Running;
 using Arbiter.Orleans.Wire;
 using Arbiter.Server.Tests.Running;
+using Ruling = Arbiter.Domain.Claims.Ruling;
 
 namespace Arbiter.Orleans.Tests;
 

@@ -10,6 +10,8 @@ namespace Arbiter.Orleans.Tests;
 /// <summary>The stream may lose, double and reorder; no silo's feed does.</summary>
 public sealed class FeedTests
 {
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
@@ -22,7 +24,7 @@ public sealed class FeedTests
             var head = members.Max(m => m.Feed.Head);
             await Until.Is(() => members.All(m => m.Feed.Head == head), "all feeds are complete");
 
-            var all = await members[0].Store.Journal.ReadAsync(0, 10_000, default);
+            var all = await members[0].Store.Journal.ReadAsync(0, 10_000, Cancel);
             foreach (var member in members)
             {
                 var seen = member.Feed.TryRead(all[^1].Seq - 250, 1000)!;
@@ -47,16 +49,16 @@ public sealed class FeedTests
         await Until.Is(() => reader.Health.Ready && feed.Head == writer.Feed.Head, "the reader is there");
         var before = feed.Head;
         for (var key = 0; key < 6; key++) await writer.ClaimAsync(0, key);
-        var records = await store.Journal.ReadAsync(before, 100, default);
+        var records = await store.Journal.ReadAsync(before, 100, Cancel);
 
         // In order and twice; then with one missing, one forged, and what was missing.
-        Assert.False(await reader.TakeInAsync([records[0], records[1]], default));
-        Assert.False(await reader.TakeInAsync([records[0], records[1], records[2]], default));
+        Assert.False(await reader.TakeInAsync([records[0], records[1]], Cancel));
+        Assert.False(await reader.TakeInAsync([records[0], records[1], records[2]], Cancel));
         Assert.Equal(before + 3, feed.Head);
-        Assert.True(await reader.TakeInAsync([records[4]], default));
-        Assert.True(await reader.TakeInAsync([records[3] with { Payload = records[4].Payload }], default));
+        Assert.True(await reader.TakeInAsync([records[4]], Cancel));
+        Assert.True(await reader.TakeInAsync([records[3] with { Payload = records[4].Payload }], Cancel));
         Assert.Equal(before + 3, feed.Head);
-        await reader.CatchUpAsync(default);
+        await reader.CatchUpAsync(Cancel);
 
         await Until.Is(() => feed.Head == writer.Feed.Head, "the log completes what the stream did not bring");
         Assert.Equal(records.Select(r => r.Seq), feed.TryRead(before, 100)!.Select(r => r.Seq));

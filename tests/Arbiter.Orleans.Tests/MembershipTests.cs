@@ -21,7 +21,7 @@ public sealed class MembershipTests
             await DeclareDeadAsync(database, before.Endpoint.Port);
 
             await Until.Is(() => !members[1].Engine.Health.Ready, "the silo notices");
-            // Nothing that it is asked meanwhile is wrong.
+            // It decides what it is asked meanwhile by itself, and the store sees to it that it is true.
             Assert.Equal(Verdict.Held, (await members[1].ClaimAsync(1, 1)).Verdict);
             await Until.Is(() => members[1].Engine.Health.Ready && members.All(m => m.ActiveSilos == 2), "it has joined again");
             Assert.NotEqual(before, members[1].Here);

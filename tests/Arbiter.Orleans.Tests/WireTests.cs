@@ -21,7 +21,7 @@ public sealed class WireTests
 
     readonly Serializer serializer = new ServiceCollection().AddSerializer(s => s.AddAssembly(typeof(Asked).Assembly)).BuildServiceProvider().GetRequiredService<Serializer>();
 
-    public static TheoryData<Command> Commands => new(
+    public static IEnumerable<TheoryDataRow<Command>> Commands => Rows<Command>(
         Member.ClaimOf(1, 2, 3) with { Channel = "web", Similar = [new SimilarCustomer(Customer, 8123, ["name", "phone"])] },
         new LookUp(Scope.Default, Member.RepOf(1), [new ClaimedKey(Member.KeyOf(1), KeyStrength.Shared)], "somebody") { Similar = [Customer] },
         new LookUp(Scope.Default, null, [new ClaimedKey(Member.KeyOf(1), KeyStrength.Hard)], "somebody"),
@@ -32,12 +32,14 @@ public sealed class WireTests
         new ReleaseCustomer(Customer, Member.RepOf(1), ReleaseReason.NotStated, "somebody"),
         new TransferCustomer(Customer, Member.RepOf(1), TransferReason.RepLeft, "somebody"));
 
-    public static TheoryData<Outcome> Outcomes => new(
+    public static IEnumerable<TheoryDataRow<Outcome>> Outcomes => Rows<Outcome>(
         new Ruling(Verdict.Held, [new Reason(Rule.Protected, At)], At, 3) { Customer = Customer, Owner = Member.RepOf(1), Epoch = 2, OwnedSince = At, ProtectedUntil = At, Marked = [1] },
         new Accepted(At) { Customer = Customer, Counted = true },
         new Found(Standing.Held, [], At, 1) { LookUpsUsed = 1, LookUpsPerDay = 5, LookUpsResetAt = At },
         new Rejected(Rejection.NotOwner),
         new Rejected(Rejection.LookUpQuota, new Reason(Rule.DailyQuota, At, 5)));
+
+    static IEnumerable<TheoryDataRow<T>> Rows<T>(params T[] all) => all.Select(one => new TheoryDataRow<T>(one));
 
     [Theory]
     [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
@@ -45,7 +47,7 @@ public sealed class WireTests
     {
         foreach (var request in (Request?[])[null, new Request(new RequestKey("caller", "key"), UInt128.MaxValue - 7)])
         {
-            var arrived = serializer.Deserialize<Asked>(serializer.SerializeToArray(new Asked(command, request, At)));
+            var arrived = serializer.Deserialize<Asked>(serializer.SerializeToArray(new Asked(command, request, At)))!;
 
             Assert.Equal((request, At), (arrived.Request, arrived.Deadline));
             Assert.Equivalent(command, arrived.Command, strict: true);
@@ -57,7 +59,7 @@ public sealed class WireTests
     [MemberData(nameof(Outcomes), DisableDiscoveryEnumeration = true)]
     public void An_answer_arrives_as_it_was_told(Outcome outcome)
     {
-        var arrived = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(new Executed(outcome, 42, true))));
+        var arrived = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(new Executed(outcome, 42, true))))!;
 
         Assert.Equivalent(new Executed(outcome, 42, true), arrived.Result(), strict: true);
     }
@@ -65,8 +67,8 @@ public sealed class WireTests
     [Fact]
     public void A_fault_arrives_as_the_exception_that_it_was()
     {
-        var overloaded = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Overloaded, RetryAfter: TimeSpan.FromSeconds(3))));
-        var unavailable = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Unavailable, "why", TimeSpan.FromSeconds(1))));
+        var overloaded = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Overloaded, RetryAfter: TimeSpan.FromSeconds(3))))!;
+        var unavailable = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Unavailable, "why", TimeSpan.FromSeconds(1))))!;
 
         Assert.Equal(TimeSpan.FromSeconds(3), Assert.Throws<OverloadedException>(() => overloaded.Result()).RetryAfter);
         Assert.Equal("why", Assert.Throws<UnavailableException>(() => unavailable.Result()).Message);
