@@ -16,7 +16,11 @@ public sealed class FailoverTests(ITestOutputHelper output)
         try
         {
             foreach (var rep in (string[])["owner", "rival", "other"]) await silos[0].AddRepAsync(rep);
-            foreach (var silo in silos) await Until.Is(async () => await silo.ClaimAsync("owner", 99_999_999) is not null, "the roster is known");
+            foreach (var silo in silos)
+            {
+                foreach (var rep in (string[])["owner", "rival", "other"]) await Until.Is(async () => await silo.ClaimAsync(rep, 99_999_999) is not null, "the roster is known");
+            }
+
             // The rival's claims leave grains that stay, in the silo that is killed.
             var warm = await Task.WhenAll(Enumerable.Range(0, Keys).Select(async key => (await silos[1].ClaimAsync("owner", key), await silos[1].ClaimAsync("rival", key))));
             Assert.All(warm, claims => Assert.Equal(("granted", "held"), claims));

@@ -79,8 +79,11 @@ sealed class Member : IAsyncDisposable
         return (await management.GetSimpleGrainStatistics()).Where(s => s.GrainType.Contains(nameof(CustomerKeyGrain), StringComparison.Ordinal)).Sum(s => s.ActivationCount);
     }
 
+    /// <summary>Reps without quotas.</summary>
     public async Task AddRepsAsync(int reps)
     {
+        var policy = Local.Reference.PolicyOf(Scope.Default)!;
+        await Engine.ExecuteAsync(new ChangePolicy(policy with { Quotas = policy.Quotas with { ClaimsPerDay = 0, Holdings = 0 } }, policy.Version, "test"));
         for (var i = 0; i < reps; i++) await Engine.ExecuteAsync(new PutRep(new Rep(RepOf(i), $"Rep {i}", null, true), "test"));
     }
 

@@ -45,7 +45,7 @@ sealed class SiloProcess : IAsyncDisposable
 
     public async Task AddRepAsync(string rep) => (await http.PutAsJsonAsync($"/api/v1/roster/reps/{rep}", new { name = rep, active = true })).EnsureSuccessStatusCode();
 
-    /// <summary>The verdict; null while there is none, however long that takes to say.</summary>
+    /// <summary>The verdict; null while there is none, or the silo does not know the rep yet.</summary>
     public async Task<string?> ClaimAsync(string rep, int phone, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/claims")
@@ -54,7 +54,7 @@ sealed class SiloProcess : IAsyncDisposable
         };
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var answer = await http.SendAsync(request);
-        if (answer.StatusCode is HttpStatusCode.ServiceUnavailable) return null;
+        if (answer.StatusCode is HttpStatusCode.ServiceUnavailable or HttpStatusCode.UnprocessableEntity) return null;
         answer.EnsureSuccessStatusCode();
         return (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("verdict").GetString();
     }
