@@ -50,7 +50,7 @@ sealed class SiloProcess : IAsyncDisposable
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/claims")
         {
-            Content = JsonContent.Create(new { rep, identifiers = new[] { new { kind = "phone", value = string.Create(CultureInfo.InvariantCulture, $"137{phone:D8}") } } }),
+            Content = JsonContent.Create(new { rep, identifiers = new[] { new { kind = "phone", value = string.Create(CultureInfo.InvariantCulture, $"137{20_000_000 + phone:D8}") } } }),
         };
         if (key is not null) request.Headers.Add("Idempotency-Key", key);
         using var answer = await http.SendAsync(request);
