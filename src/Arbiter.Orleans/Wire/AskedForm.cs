@@ -74,18 +74,32 @@ public sealed class AskedConverter : IConverter<Asked, AskedForm>
     {
         ClaimCustomer c => new AskedForm
         {
-            Kind = AskedKind.Claim, Actor = c.Actor, Scope = c.Scope.Value, Rep = c.Rep.Value, Keys = Write(c.Keys), Channel = c.Channel,
+            Kind = AskedKind.Claim,
+            Actor = c.Actor,
+            Scope = c.Scope.Value,
+            Rep = c.Rep.Value,
+            Keys = Write(c.Keys),
+            Channel = c.Channel,
             Similar = [.. c.Similar.Select(s => new SimilarForm(s.Customer.Value, s.ScoreBp, [.. s.Codes]))],
         },
         LookUp c => new AskedForm
         {
-            Kind = AskedKind.LookUp, Actor = c.Actor, Scope = c.Scope.Value, Rep = c.Rep?.Value, Keys = Write(c.Keys),
+            Kind = AskedKind.LookUp,
+            Actor = c.Actor,
+            Scope = c.Scope.Value,
+            Rep = c.Rep?.Value,
+            Keys = Write(c.Keys),
             Similar = [.. c.Similar.Select(s => new SimilarForm(s.Value, 0, []))],
         },
         ClaimFromPool c => new AskedForm { Kind = AskedKind.FromPool, Actor = c.Actor, Customer = c.Customer.Value, Rep = c.Rep.Value },
         RecordFollowUp c => new AskedForm
         {
-            Kind = AskedKind.FollowUp, Actor = c.Actor, Customer = c.Customer.Value, Rep = c.Rep.Value, What = (byte)c.Kind, Opportunity = (byte?)c.Opportunity,
+            Kind = AskedKind.FollowUp,
+            Actor = c.Actor,
+            Customer = c.Customer.Value,
+            Rep = c.Rep.Value,
+            What = (byte)c.Kind,
+            Opportunity = (byte?)c.Opportunity,
         },
         ReleaseCustomer c => new AskedForm { Kind = AskedKind.Release, Actor = c.Actor, Customer = c.Customer.Value, Rep = c.Rep?.Value, What = (byte)c.Reason },
         TransferCustomer c => new AskedForm { Kind = AskedKind.Transfer, Actor = c.Actor, Customer = c.Customer.Value, Rep = c.To.Value, What = (byte)c.Reason },

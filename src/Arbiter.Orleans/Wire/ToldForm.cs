@@ -29,7 +29,12 @@ public sealed class ToldConverter : IConverter<Told, ToldForm>
     {
         var form = new ToldForm
         {
-            Seq = value.Executed.Seq, Replayed = value.Executed.Replayed, Fault = value.Fault, Why = value.Why, RetryAfter = value.RetryAfter, Silo = value.Silo,
+            Seq = value.Executed.Seq,
+            Replayed = value.Executed.Replayed,
+            Fault = value.Fault,
+            Why = value.Why,
+            RetryAfter = value.RetryAfter,
+            Silo = value.Silo,
         };
         if (value.Executed.Outcome is Rejected rejected) (form.Rejection, form.Quota) = ((byte)rejected.Why, Write(rejected.Quota));
         else if (value.Executed.Outcome is { } outcome) form.Outcome = OutcomeJson.Write(outcome);

@@ -26,7 +26,9 @@ sealed class SiloProcess : IAsyncDisposable
         http = new HttpClient { BaseAddress = new Uri(address), Timeout = TimeSpan.FromSeconds(15), DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", AdminToken) } };
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Arbiter.Server.dll"), "serve", "--engine", "orleans", "--urls", address])
         {
-            WorkingDirectory = Path.GetTempPath(), RedirectStandardOutput = true, RedirectStandardError = true,
+            WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
         };
         start.Environment["ConnectionStrings__Arbiter"] = database;
         start.Environment[FirstToken.Setting] = AdminToken;
