@@ -24,6 +24,8 @@ sealed class SiloLife : IAsyncDisposable
     readonly IHost host;
     readonly Downfall downfall;
     readonly LogStream stream;
+    readonly CancellationTokenSource leaving = new();
+    Task following = Task.CompletedTask;
 
     SiloLife(IHost host, Downfall downfall, LogStream stream, byte[] secret)
     {
@@ -66,8 +68,8 @@ sealed class SiloLife : IAsyncDisposable
     /// <summary>Follows the membership and the log until cancelled, or until the silo is no more; then says why.</summary>
     public async Task<string?> RunAsync(ClusterView view, CancellationToken cancel)
     {
-        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        var following = Task.WhenAll(FollowAsync(view, ending.Token), stream.RunAsync(ending.Token));
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel, leaving.Token);
+        following = Task.WhenAll(FollowAsync(view, ending.Token), stream.RunAsync(ending.Token));
         await Task.WhenAny(following, downfall.Task).ConfigureAwait(false);
         await ending.CancelAsync().ConfigureAwait(false);
         await following.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
@@ -76,7 +78,13 @@ sealed class SiloLife : IAsyncDisposable
     }
 
     /// <summary>Leaves: what grains have begun is finished, and the others are told.</summary>
-    public Task LeaveAsync(CancellationToken cancel) => host.StopAsync(cancel);
+    public async Task LeaveAsync(CancellationToken cancel)
+    {
+        await leaving.CancelAsync().ConfigureAwait(false);
+        // It unsubscribes from the stream, for which the silo has to be there still.
+        await following.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        await host.StopAsync(cancel).ConfigureAwait(false);
+    }
 
     public async ValueTask DisposeAsync()
     {
