@@ -1,6 +1,7 @@
 using Arbiter.Engine.Journal;
 using Arbiter.Storage.Postgres;
 using Arbiter.Storage.Sqlite;
+using Npgsql;
 
 namespace Arbiter.Storage;
 
@@ -24,6 +25,13 @@ public static class Stores
         PathOf(connectionString) is { } path
             ? SqliteStore.OpenReadOnly(path, time, options)
             : PostgresStore.Open(connectionString!, time, options, readOnly: true);
+
+    /// <summary>Connections to the PostgreSQL that the setting names, for what lives beside the store; null when it names none. The caller's to dispose.</summary>
+    /// <param name="connections">At most so many at a time.</param>
+    /// <exception cref="StoreRefusedException">The setting is not understood.</exception>
+    public static NpgsqlDataSource? OpenBeside(string? connectionString, int connections) => PathOf(connectionString) is not null
+        ? null
+        : NpgsqlDataSource.Create(PostgresAddress.ForQueries(PostgresAddress.Parse(connectionString!), connections, readOnly: false));
 
     /// <summary>The SQLite file that is meant, or null for PostgreSQL.</summary>
     static string? PathOf(string? connectionString)

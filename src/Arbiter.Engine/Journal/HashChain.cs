@@ -35,6 +35,18 @@ public static class HashChain
     public static bool Follows(ReadOnlySpan<byte> before, LogRecord record) => record.Hash.AsSpan().SequenceEqual(
         Next(before, record.Seq, record.Prev, record.At, record.Customer, record.Type, record.Actor, record.Payload));
 
+    /// <summary>True when all of them follow <paramref name="head"/>, one on the other.</summary>
+    public static bool Follows(LogHead head, IReadOnlyList<LogRecord> records)
+    {
+        foreach (var record in records)
+        {
+            if (record.Seq != head.Seq + 1 || !Follows(head.Hash, record)) return false;
+            head = new LogHead(record.Seq, record.Hash);
+        }
+
+        return true;
+    }
+
     static int Append(Span<byte> buffer, int at, string text)
     {
         var written = Encoding.UTF8.GetBytes(text, buffer[(at + 4)..]);

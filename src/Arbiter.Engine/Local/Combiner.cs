@@ -6,7 +6,10 @@ namespace Arbiter.Engine.Local;
 /// Has messages handled one after another, in order, without a thread for it: whoever brings one while nobody is at it handles it, and what others bring meanwhile
 /// (flat combining: D. Hendler, I. Incze, N. Shavit, M. Tzafrir, SPAA 2010). Waking a thread costs more than what most messages ask for, and would have to be waited for.
 /// </summary>
-/// <remarks>Bounded by who brings messages, not by itself.</remarks>
+/// <remarks>
+/// Bounded by who brings messages, not by itself. Whoever runs on a scheduler of its own (a grain) does not handle any: what is awaited on the way would come back to
+/// that scheduler, and stand in line there.
+/// </remarks>
 /// <param name="handle">Handles some messages. Never runs twice at once; must not throw, and must not wait for another message.</param>
 sealed class Combiner<T>(Action<IReadOnlyList<T>> handle) : IThreadPoolWorkItem
 {
@@ -24,7 +27,9 @@ sealed class Combiner<T>(Action<IReadOnlyList<T>> handle) : IThreadPoolWorkItem
     public void Add(T message)
     {
         queue.Enqueue(message);
-        if (Interlocked.Increment(ref pending) == 1) Handle();
+        if (Interlocked.Increment(ref pending) != 1) return;
+        if (TaskScheduler.Current == TaskScheduler.Default) Handle();
+        else ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: false);
     }
 
     void IThreadPoolWorkItem.Execute() => Handle();

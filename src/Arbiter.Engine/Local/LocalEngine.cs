@@ -19,8 +19,12 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
 
     /// <summary>Hears, for each batch, how long the oldest of its commands had waited when the batch went to the store. Called between turns: must be quick.</summary>
     public Action<TimeSpan> OnWaited { get; init; } = _ => { };
+
     /// <summary>Hears that the store's log is not a continuation of what this process knew: where it was, and where the log ends now.</summary>
     public Action<LogHead, LogHead> OnAnotherLog { get; init; } = (_, _) => { };
+
+    /// <summary>Hears of what this process committed, in log order, each record once. Called between turns: must be quick.</summary>
+    public Action<IReadOnlyList<LogRecord>> OnCommitted { get; init; } = _ => { };
 }
 
 /// <summary>
@@ -68,7 +72,10 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         this.time = time;
         this.options = options;
         Feed = feed;
-        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) { OnRecords = Publish, OnEnded = ended.Add };
+        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) 
+        {
+            OnRecords = Publish, OnOwnRecords = options.OnCommitted, OnEnded = ended.Add,
+        };
         inbox = new Combiner<Message>(Step);
         Reopen();
     }
@@ -152,6 +159,31 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             learn();
             return true;
         }
+    }
+
+    /// <summary>
+    /// Takes in records that another process says it has committed. Those that do not follow on what is known here, by number and by hash, are left alone: whoever
+    /// misses any finds them in the log (<see cref="CatchUpAsync"/>), which is also where a batch under way is shown them. Returns whether the log holds more than
+    /// is known here.
+    /// </summary>
+    public async Task<bool> TakeInAsync(IReadOnlyList<LogRecord> records, CancellationToken cancel)
+    {
+        if (records.Count == 0) return false;
+        // The reference is not in the records; these are rare.
+        if (records.Any(Codec.EventReader.ConcernsReference))
+        {
+            await CatchUpAsync(cancel).ConfigureAwait(false);
+            return false;
+        }
+
+        return await AskAsync(() =>
+        {
+            if (!up || core.BatchUnderWay || records[^1].Seq <= core.Head.Seq) return false;
+            var news = records[0].Seq <= core.Head.Seq ? [.. records.Where(r => r.Seq > core.Head.Seq)] : records;
+            if (!HashChain.Follows(core.Head, news)) return true;
+            core.Tail(news, null);
+            return false;
+        }).ConfigureAwait(false);
     }
 
     /// <summary>Takes in what other processes wrote, if anything, up to the end of the log. Finds out, too, whether the store may still be used.</summary>

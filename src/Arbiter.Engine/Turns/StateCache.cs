@@ -99,6 +99,8 @@ sealed class StateCache(CacheLimits limits)
 
     public KeySlot Key(CustomerKey key) => keys.Find(key) ?? throw new InvalidOperationException("A decision wrote what it had not read.");
 
+    public RequestSlot Request(RequestKey key) => requests.Find(key) ?? throw new InvalidOperationException("A decision wrote what it had not read.");
+
     public CustomerSlot? CustomerOrNull(CustomerId id) => customers.Find(id);
 
     public ClaimantSlot? ClaimantOrNull(ClaimantId id) => claimants.Find(id);

@@ -166,7 +166,12 @@ sealed partial class TurnCore
         news = null;
         var before = appended.Head.Seq - appended.Records.Count;
         // Subscribers first: whoever has an answer finds its event in the feed.
-        if (appended.Records.Count > 0) OnRecords(appended.Records);
+        if (appended.Records.Count > 0)
+        {
+            OnRecords(appended.Records);
+            OnOwnRecords(appended.Records);
+        }
+
         foreach (var turn in told)
         {
             Answer(turn, before + 1 + turn.LastEvent);

@@ -58,6 +58,9 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     /// <summary>Takes the committed records, in order, each once.</summary>
     public Action<IReadOnlyList<LogRecord>> OnRecords { get; set; } = _ => { };
 
+    /// <summary>Takes those of them that this process committed.</summary>
+    public Action<IReadOnlyList<LogRecord>> OnOwnRecords { get; set; } = _ => { };
+
     /// <summary>Takes the turns that have ended; their askers are to be told.</summary>
     public Action<Turn> OnEnded { get; set; } = turn => turn.Tell();
 
@@ -133,7 +136,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
 
     void Remember(Turn turn, Request request, Outcome outcome)
     {
-        var slot = cache.Request(turn, request.Key)!;
+        var slot = cache.Request(request.Key);
         slot.Current = turn.Answer = new Answer(request.Digest, outcome);
         Wrote(turn, slot);
     }

@@ -7,7 +7,7 @@ public static class ArbiterCommands
 {
     public static RootCommand Build()
     {
-        var root = new RootCommand("Arbiter decides, in real time, who owns a customer.") { ServeCommand.Demo, ServeCommand.Urls, ServeCommand.Database };
+        var root = new RootCommand("Arbiter decides, in real time, who owns a customer.") { ServeCommand.Demo, ServeCommand.Urls, ServeCommand.Database, ServeCommand.Engine, ServeCommand.SiloPort };
         root.SetAction(ServeCommand.RunAsync);
         root.Subcommands.Add(ServeCommand.Build());
         root.Subcommands.Add(MigrateCommand.Build());

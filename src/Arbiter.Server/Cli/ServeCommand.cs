@@ -24,9 +24,18 @@ static class ServeCommand
         Description = "SQLite: 'Data Source=FILE'. PostgreSQL: 'Host=…;Database=…' or postgres://… . Else ConnectionStrings__Arbiter, else ./data/arbiter.db.",
     };
 
+    /// <summary>The same setting as <c>Arbiter:Engine</c>.</summary>
+    public static Option<string?> Engine { get; } = new("--engine")
+    {
+        Description = $"'{EngineChoice.Local}': decide in this process (the default). '{EngineChoice.Orleans}': be a silo of a cluster; needs PostgreSQL.",
+    };
+
+    /// <summary>The same setting as <c>Arbiter:Orleans:SiloPort</c>.</summary>
+    public static Option<int?> SiloPort { get; } = new("--silo-port") { Description = "Where other silos reach this one; any free port when not given." };
+
     public static Command Build()
     {
-        var command = new Command("serve", "Serve the API, the live feed and the web app.") { Demo, Urls, Database };
+        var command = new Command("serve", "Serve the API, the live feed and the web app.") { Demo, Urls, Database, Engine, SiloPort };
         command.SetAction(RunAsync);
         return command;
     }
@@ -39,7 +48,11 @@ static class ServeCommand
         var demo = parsed.GetValue(Demo);
         var database = ConnectionString(parsed) ?? (demo ? "Data Source=./data/demo.db" : null);
         var urls = parsed.GetValue(Urls) ?? Environment.GetEnvironmentVariable(UrlsSetting);
-        var options = new ServeOptions(database, urls, demo, RandomNumberGenerator.GetInt32(int.MaxValue));
+        var options = new ServeOptions(database, urls, demo, RandomNumberGenerator.GetInt32(int.MaxValue))
+        {
+            Engine = parsed.GetValue(Engine),
+            SiloPort = parsed.GetValue(SiloPort),
+        };
         try
         {
             await using var app = ArbiterApp.Build(options);

@@ -35,6 +35,7 @@ public static class ArbiterApp
         builder.ConfigureKestrel(options);
         builder.ConfigureLogging();
         builder.Services.AddArbiter(options);
+        builder.AddEngine(options);
         builder.Services.AddBatchPlaces();
         builder.Services.AddLive();
         builder.Services.AddOpenApi("v1");

@@ -1,3 +1,4 @@
+using Arbiter.Engine;
 using Arbiter.Engine.Boards;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
@@ -13,13 +14,13 @@ using Arbiter.Storage;
 namespace Arbiter.Server.Hosting;
 
 /// <summary>
-/// Starts what runs beside the requests, and stops it in order: no more commands, those under way finished, boards saved, store closed. Does not wait for the
+/// Starts what runs beside the requests, and stops it in order: out of the cluster, no more commands, those under way finished, boards saved, store closed. Does not wait for the
 /// store at the start: a server whose database is late is alive and not ready.
 /// </summary>
 sealed class ArbiterRuntime(
     IStore store, LocalEngine engine, Duty duty, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, NameProjection names,
     LikenessProjection likeness,
-    LiveGauges gauges, FirstToken firstToken,
+    LiveGauges gauges, FirstToken firstToken, IEnumerable<IClusterMember> members,
     ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
 {
     readonly CancellationTokenSource stopping = new();
@@ -39,7 +40,9 @@ sealed class ArbiterRuntime(
             MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
             Run(gauges.RunAsync), Run(firstToken.RunAsync),
         ];
-        if (store.Journal.IsShared) running.Add(Run(tail.RunAsync));
+        // A member hears of what others wrote in its own way.
+        foreach (var member in members) running.Add(Run(cancel => MemberAsync(member, cancel)));
+        if (store.Journal.IsShared && !members.Any()) running.Add(Run(tail.RunAsync));
         loops = Task.WhenAll(running);
         return Task.CompletedTask;
     }
@@ -47,6 +50,7 @@ sealed class ArbiterRuntime(
     public async Task StopAsync(CancellationToken cancel)
     {
         await stopping.CancelAsync();
+        foreach (var member in members) await member.LeaveAsync(cancel);
         await engine.DisposeAsync();
         await loops.ContinueWith(_ => { }, TaskScheduler.Default);
         await duty.GiveUpAsync();
@@ -99,6 +103,12 @@ sealed class ArbiterRuntime(
     {
         await prepared.Task.WaitAsync(cancel);
         await names.RunAsync(cancel);
+    }
+
+    async Task MemberAsync(IClusterMember member, CancellationToken cancel)
+    {
+        await prepared.Task.WaitAsync(cancel);
+        await member.RunAsync(cancel);
     }
 
     async Task LikenessAsync(CancellationToken cancel)

@@ -11,5 +11,11 @@ public sealed record ServeOptions(string? ConnectionString, string? Urls, bool D
 {
     public const string DefaultUrl = "http://localhost:5080";
 
+    /// <summary>Which engine decides, as <see cref="EngineChoice"/> names them; null: what the configuration says, else the local one.</summary>
+    public string? Engine { get; init; }
+
+    /// <summary>Where other silos reach this one; null: what the configuration says.</summary>
+    public int? SiloPort { get; init; }
+
     public StoreOptions Store { get; init; } = new();
 }

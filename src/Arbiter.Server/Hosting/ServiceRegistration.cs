@@ -40,17 +40,7 @@ static class ServiceRegistration
         services.AddSingleton<LikenessProjection>();
         services.AddSingleton(_ => new CommittedFeed());
         services.AddSingleton<FeedReader>();
-        services.AddSingleton(s => new LocalEngineOptions(options.Seed)
-        {
-            OnFault = fault => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
-            OnWaited = s.GetRequiredService<ArbiterMetrics>().Waited,
-            OnAnotherLog = (known, found) => s.GetRequiredService<ILogger<LocalEngine>>().LogCritical(
-                "THE LOG IS ANOTHER ONE: this server knew it up to {Known}, and what is in the database, up to {Found}, does not continue that. It was restored, or a "
-                + "standby took over that lacked the end of it: rulings that were acknowledged may be gone. Serving what is there; subscribers begin again.",
-                known.Seq, found.Seq),
-        });
         services.AddSingleton<LocalEngine>();
-        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
         services.AddSingleton<Duty>();
         services.AddSingleton<SweepLoop>();
         services.AddSingleton<KeysLoop>();
@@ -116,6 +106,12 @@ static class ServiceRegistration
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning);
         // As long as this could log, the host makes an activity and a scope of names for every request; traces make theirs when somebody exports them.
         builder.Logging.AddFilter("Microsoft.AspNetCore.Hosting.Diagnostics", LogLevel.None);
+        builder.Logging.AddFilter("Orleans", LogLevel.Warning);
+        // Advises another garbage collector, with a reason of ours against it; and takes the time since the machine started for a delay.
+        builder.Logging.AddFilter("Orleans.Runtime.Silo", LogLevel.Error);
+        builder.Logging.AddFilter("Orleans.Runtime.Watchdog", LogLevel.Error);
+        // A line for each placement of a grain.
+        builder.Logging.AddFilter("Polly", LogLevel.Warning);
         // What keeps the host from starting is told once, by the command that started it, in words for people.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
         builder.Logging.AddFilter("Microsoft.AspNetCore.SignalR", LogLevel.Error);

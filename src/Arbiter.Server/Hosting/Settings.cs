@@ -27,6 +27,7 @@ public static class Settings
         new(ServeCommand.DatabaseSetting, "the database; SQLite in ./data/arbiter.db when not set", IsSecret: true),
         new(ServeCommand.UrlsSetting, $"where to listen; {ServeOptions.DefaultUrl} when not set"),
         new(FirstToken.Setting, "the first admin's token; made up and printed once when not set", IsSecret: true),
+        new(EngineChoice.Setting, $"who decides: {EngineChoice.Local} (when not set), or {EngineChoice.Orleans} where this build has it"),
         new(PhoneRegion.Setting, "where telephone numbers without a country code are dialled; CN when not set"),
         new(TelemetryExtensions.EndpointSetting, "where metrics and traces go by OTLP; nowhere when not set"),
         new(ServerOptions.TokenSetting, "for commands that talk to a server: the access token", IsSecret: true),

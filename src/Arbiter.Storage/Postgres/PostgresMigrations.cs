@@ -8,24 +8,53 @@ namespace Arbiter.Storage.Postgres;
 /// Brings the schema up to date. An advisory lock lets one process do it while the others wait, and then find nothing left to do. Contracts wait for the servers
 /// that they would shut out (docs/UPGRADES.md).
 /// </summary>
-sealed class PostgresMigrations(NpgsqlDataSource source, IReadOnlyList<Migration> known, bool contractNow)
+/// <param name="known">All steps that this program knows, in order.</param>
+/// <param name="contractNow">Shut them out instead.</param>
+/// <param name="table">Where the database remembers those that it has. Parts that not every build has remember theirs apart.</param>
+public sealed class PostgresMigrations(
+    NpgsqlDataSource source, IReadOnlyList<Migration> known, bool contractNow = false, string table = PostgresMigrations.Main)
 {
     /// <summary>Any number will do, as long as nothing else in the database locks it.</summary>
     const long LockKey = 0x6172_6269_7465_7221;
 
     const int LockSeconds = 120;
 
+    const string Main = "migrations";
+
+    /// <summary>Runs what is missing.</summary>
+    /// <exception cref="StoreRefusedException">The database is not one that this program can bring up to date.</exception>
     public async Task<Migrated> RunAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
-        // The lock ends with the session, however that ends.
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancel);
+        try
+        {
+            return await RunMissingAsync(connection, cancel);
+        }
+        finally
+        {
+            // It would end with the session, but that may be a pool's and go on.
+            if (connection.FullState is System.Data.ConnectionState.Open) await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
+        }
+    }
+
+    /// <summary>Changes nothing, and refuses a database that lacks a step.</summary>
+    public async Task RequireCompleteAsync(CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var command = new NpgsqlCommand($"SELECT to_regclass('{table}') IS NOT NULL", connection);
+        var any = (bool)(await command.ExecuteScalarAsync(cancel))!;
+        MigrationPlan.RequireComplete(known, any ? await AppliedAsync(connection, cancel) : []);
+    }
+
+    async Task<Migrated> RunMissingAsync(NpgsqlConnection connection, CancellationToken cancel)
+    {
         await ExecuteAsync(
             connection,
-            """
-            CREATE TABLE IF NOT EXISTS migrations
+            $"""
+            CREATE TABLE IF NOT EXISTS {table}
               (number int PRIMARY KEY, name text NOT NULL, sha256 text NOT NULL, applied_at timestamptz NOT NULL DEFAULT now(), needs int NOT NULL DEFAULT 0);
-            ALTER TABLE migrations ADD COLUMN IF NOT EXISTS needs int NOT NULL DEFAULT 0;
+            ALTER TABLE {table} ADD COLUMN IF NOT EXISTS needs int NOT NULL DEFAULT 0;
             """,
             cancel);
         var applied = await AppliedAsync(connection, cancel);
@@ -50,21 +79,13 @@ sealed class PostgresMigrations(NpgsqlDataSource source, IReadOnlyList<Migration
         return new Migrated(ran, null);
     }
 
-    public async Task RequireCompleteAsync(CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        await using var command = new NpgsqlCommand("SELECT to_regclass('migrations') IS NOT NULL", connection);
-        var any = (bool)(await command.ExecuteScalarAsync(cancel))!;
-        MigrationPlan.RequireComplete(known, any ? await AppliedAsync(connection, cancel) : []);
-    }
-
-    static async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancel)
+    async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Whoever has looked at the level in a transaction of its own is through with it then, and whoever looks later finds the new one: nobody who is shut out is still writing.
         if (migration.IsContract) await ExecuteAsync(connection, "LOCK TABLE log_head IN ACCESS EXCLUSIVE MODE", cancel);
         await ExecuteAsync(connection, migration.Sql, cancel);
-        await using var record = new NpgsqlCommand("INSERT INTO migrations (number, name, sha256, needs) VALUES ($1, $2, $3, $4)", connection)
+        await using var record = new NpgsqlCommand($"INSERT INTO {table} (number, name, sha256, needs) VALUES ($1, $2, $3, $4)", connection)
         {
             Parameters =
             {
@@ -72,13 +93,14 @@ sealed class PostgresMigrations(NpgsqlDataSource source, IReadOnlyList<Migration
             },
         };
         await record.ExecuteNonQueryAsync(cancel);
-        if (migration.Needs > 0) await ExecuteAsync(connection, $"UPDATE log_head SET oldest = greatest(oldest, {migration.Needs})", cancel);
+        // The level of the database is that of its main part.
+        if (migration.Needs > 0 && table == Main) await ExecuteAsync(connection, $"UPDATE log_head SET oldest = greatest(oldest, {migration.Needs})", cancel);
         await transaction.CommitAsync(cancel);
     }
 
-    static async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancel)
+    async Task<IReadOnlyList<AppliedMigration>> AppliedAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("SELECT number, name, sha256, needs FROM migrations ORDER BY number", connection);
+        await using var command = new NpgsqlCommand($"SELECT number, name, sha256, needs FROM {table} ORDER BY number", connection);
         await using var reader = await command.ExecuteReaderAsync(cancel);
         var applied = new List<AppliedMigration>();
         while (await reader.ReadAsync(cancel)) applied.Add(new AppliedMigration(reader.GetInt32(0), reader.GetString(1), reader.GetString(2), reader.GetInt32(3)));

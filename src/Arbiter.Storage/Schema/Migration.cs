@@ -33,12 +33,16 @@ public sealed partial record Migration(int Number, string Name, string Sql, stri
     }
 
     /// <summary>The steps of one database, in order: those of this assembly, and of a further one that goes on from there.</summary>
-    public static IReadOnlyList<Migration> Of(string database, Assembly? further = null)
-    {
-        var prefix = database + "/Migrations/";
-        return [.. In(typeof(Migration).Assembly).Concat(further is null ? [] : In(further)).OrderBy(m => m.Number)];
+    public static IReadOnlyList<Migration> Of(string database, Assembly? further = null) =>
+        [.. In(typeof(Migration).Assembly, database).Concat(further is null ? [] : In(further, database)).OrderBy(m => m.Number)];
 
-        IEnumerable<Migration> In(Assembly assembly) => assembly.GetManifestResourceNames()
+    /// <summary>The steps of a part that another assembly brings, as resources named <c>PART/Migrations/NAME.sql</c>, in order.</summary>
+    public static IReadOnlyList<Migration> OfPart(string part, Assembly assembly) => [.. In(assembly, part).OrderBy(m => m.Number)];
+
+    static IEnumerable<Migration> In(Assembly assembly, string part)
+    {
+        var prefix = part + "/Migrations/";
+        return assembly.GetManifestResourceNames()
             .Select(name => (Name: name, Path: name.Replace('\\', '/')))
             .Where(n => n.Path.StartsWith(prefix, StringComparison.Ordinal))
             .Select(n => Create(n.Path[prefix.Length..^".sql".Length], Read(assembly, n.Name)));

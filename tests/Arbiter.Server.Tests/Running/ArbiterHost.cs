@@ -29,8 +29,11 @@ public sealed class ArbiterHost : IAsyncDisposable
     WebApplication? app;
     HttpClient? http;
 
-    ArbiterHost(string? database, FakeClock? clock, Action<WebApplicationBuilder>? customize)
+    readonly string? engine;
+
+    ArbiterHost(string? database, FakeClock? clock, Action<WebApplicationBuilder>? customize, string? engine = null)
     {
+        this.engine = engine;
         this.database = database ?? "Data Source=" + folder.File("arbiter.db");
         this.customize = customize;
         Clock = clock;
@@ -60,7 +63,8 @@ public sealed class ArbiterHost : IAsyncDisposable
     public static async Task<ArbiterHost> StartAsync(
         Store store = Store.Sqlite, FakeClock? clock = null, int reps = 5, Action<WebApplicationBuilder>? customize = null)
     {
-        var host = new ArbiterHost(store == Store.Postgres ? await PostgresFixture.NewDatabaseAsync() : null, clock, customize);
+        var host = new ArbiterHost(
+            store == Store.Sqlite ? null : await PostgresFixture.NewDatabaseAsync(), clock, customize, store == Store.PostgresOnOrleans ? "orleans" : null);
         try
         {
             await host.StartAsync();
@@ -144,7 +148,7 @@ public sealed class ArbiterHost : IAsyncDisposable
 
     async Task ListenAsync()
     {
-        var options = new ServeOptions(database, "http://127.0.0.1:0", Demo: false, Seed: 1);
+        var options = new ServeOptions(database, "http://127.0.0.1:0", Demo: false, Seed: 1) { Engine = engine };
         if (Clock is not null) options = options with { Store = options.Store with { MaxClockSkew = null } };
         app = ArbiterApp.Build(options, builder =>
         {

@@ -9,6 +9,9 @@ public enum Store
 {
     Sqlite,
     Postgres,
+
+    /// <summary>PostgreSQL, with the server as a silo of an Orleans cluster: for builds that have it.</summary>
+    PostgresOnOrleans,
 }
 
 /// <summary>One PostgreSQL for all tests here, started by the first that needs it; each test gets a database of its own.</summary>

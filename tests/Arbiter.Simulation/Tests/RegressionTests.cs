@@ -152,5 +152,26 @@ public class RegressionTests
         }
     }
 
+    /// <summary>Remembering the answer held the request's slot for good, and let go of the others twice when the turn was decided again.</summary>
+    [Fact]
+    public void Remembered_answers_leave_the_cache_like_everything_else()
+    {
+        var rep = new Rep(new RepId("ann"), "", null, true);
+        var store = new SimulatedStore(Mutant.None);
+        var core = new TurnCore(new CacheLimits(Requests: 8), TurnLimits.Default, shared: false, seed: 1);
+        core.Open(store.Head, Reference.Empty with { Roster = RosterState.Empty with { Reps = RosterState.Empty.Reps.Add(rep.Id, rep) } });
+        for (var number = 0; number < 50; number++)
+        {
+            var claim = new ClaimCustomer(Scope.Default, rep.Id, [new ClaimedKey(Key(1), KeyStrength.Hard)], null, "ann");
+            core.Submit(new Turn(claim, new Request(new RequestKey("ann", $"k-{number}"), 7)));
+            core.Loaded(store.Load(core.TakeLoad()!));
+            core.Committed(store.Commit(core.TakeBatch()!));
+            core.Deliver();
+        }
+
+        // Claimant, key and customer, and as many requests as there are places for.
+        Assert.InRange(core.Cached, 3, 11);
+    }
+
     static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138001380{number:00}");
 }

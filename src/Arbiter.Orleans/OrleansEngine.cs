@@ -1,0 +1,153 @@
+using Arbiter.Domain;
+using Arbiter.Engine;
+using Arbiter.Engine.Local;
+using Arbiter.Orleans.Calls;
+using Arbiter.Orleans.Grains;
+using Arbiter.Orleans.Silos;
+using Arbiter.Orleans.Streams;
+using Arbiter.Orleans.Wire;
+using Arbiter.Storage;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Orleans.Runtime;
+
+namespace Arbiter.Orleans;
+
+/// <summary>
+/// Orleans decides where a turn runs; the turn's code decides; the store's fence judges. Each command goes to the grain of what it is about, which hands it to the turn
+/// service of its silo; so rivals meet in one place, and batches hardly ever have to be decided again. Nothing depends on there being only one such place.
+/// </summary>
+public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDisposable
+{
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    readonly LocalEngine local;
+    readonly OrleansSettings settings;
+    readonly OrleansParts parts;
+    readonly ILoggerFactory logs;
+    readonly ILogger log;
+    readonly NpgsqlDataSource database;
+    readonly SemaphoreSlim living = new(1);
+    volatile SiloLife? silo;
+    volatile bool leaving;
+    volatile string notJoined = "The silo has not joined its cluster yet.";
+    long decidedHere;
+
+    /// <exception cref="StoreRefusedException">The setting names no PostgreSQL.</exception>
+    public OrleansEngine(LocalEngine local, OrleansParts parts, OrleansSettings settings, ILoggerFactory logs)
+    {
+        (this.local, this.parts, this.settings, this.logs) = (local, parts, settings, logs);
+        log = logs.CreateLogger<OrleansEngine>();
+        database = Stores.OpenBeside(settings.ConnectionString, connections: 4) ?? throw new StoreRefusedException(
+            "The Orleans engine needs PostgreSQL, which all silos share: give 'Host=…;Database=…' or 'postgres://…'.");
+    }
+
+    public Reference Reference => local.Reference;
+
+    /// <summary>Ready while the turns are and this silo is active in the membership.</summary>
+    public EngineHealth Health => local.Health switch
+    {
+        { Ready: false } health => health,
+        _ when parts.Cluster.IsJoined => new EngineHealth(true, ""),
+        _ => new EngineHealth(false, notJoined),
+    };
+
+    /// <summary>Commands that were another silo's to decide, and were decided here because it did not answer.</summary>
+    public long DecidedHere => Volatile.Read(ref decidedHere);
+
+    /// <summary>What the silo of this moment is made of; null while there is none.</summary>
+    internal IServiceProvider? Services => silo?.Services;
+
+    /// <summary>The grain that decides a command; null for here, as for everything while this process is no silo.</summary>
+    internal IDecidingGrain? RouteOf(Command command) => parts.Cluster.IsJoined ? silo?.Router.For(command, local.Reference) : null;
+
+    public Task<Executed> ExecuteAsync(Command command, Request? request = null) =>
+        RouteOf(command) is { } grain ? AskAsync(grain, command, request) : local.ExecuteAsync(command, request);
+
+    async Task<Executed> AskAsync(IDecidingGrain grain, Command command, Request? request)
+    {
+        CallContext.Set();
+        Told told;
+        try
+        {
+            told = await grain.DecideAsync(new Asked(command, request, DateTimeOffset.UtcNow + settings.Patience)).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            // Never sent, or sent back: nothing was decided. Otherwise nobody knows, and only what is remembered by its request can be asked a second time.
+            if (e is not OrleansMessageRejectionException && request is null)
+                throw new UnavailableException("The silo that decides this did not answer (" + e.GetType().Name + ").", TimeSpan.FromMilliseconds(200));
+            Interlocked.Increment(ref decidedHere);
+            // Any silo may decide anything: the store sees to it that it is true.
+            return await local.ExecuteAsync(command, request).ConfigureAwait(false);
+        }
+
+        return told.Result();
+    }
+
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        for (var attempt = 0; !cancel.IsCancellationRequested && !leaving; attempt++)
+        {
+            try
+            {
+                await LiveAsync(cancel).ConfigureAwait(false);
+                attempt = 0;
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                if (attempt % 10 == 0) log.LogWarning("The silo did not start ({Fault}); trying on.", e.GetType().Name);
+                notJoined = "The silo did not start (" + e.GetType().Name + ").";
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+
+            await Task.Delay(Pause, cancel).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>One life as a silo. When it ends because the process does, <see cref="LeaveAsync"/> is what leaves.</summary>
+    async Task LiveAsync(CancellationToken cancel)
+    {
+        foreach (var migration in await ClusterSchema.MigrateAsync(database, cancel).ConfigureAwait(false)) log.LogInformation("Migrated: {Migration}", migration);
+        var started = await SiloLife.StartAsync(settings, database, local, parts.Cluster, parts.Records, logs, cancel).ConfigureAwait(false);
+        silo = started;
+        var why = await started.RunAsync(parts.Cluster, cancel).ConfigureAwait(false);
+        if (cancel.IsCancellationRequested || leaving) return;
+        log.LogWarning("The silo ended and begins anew: {Reason}", why);
+        notJoined = "The silo was taken for dead and begins anew.";
+        await EndAsync(new CancellationToken(canceled: true)).ConfigureAwait(false);
+    }
+
+    public Task LeaveAsync(CancellationToken cancel)
+    {
+        leaving = true;
+        return EndAsync(cancel);
+    }
+
+    async Task EndAsync(CancellationToken cancel)
+    {
+        await living.WaitAsync(CancellationToken.None).ConfigureAwait(false);
+        try
+        {
+            if (silo is not { } ending) return;
+            // From here on this process decides what it is asked by itself.
+            silo = null;
+            await ending.LeaveAsync(cancel).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            parts.Cluster.Set(0, isJoined: false);
+            await ending.DisposeAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            living.Release();
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await LeaveAsync(CancellationToken.None).ConfigureAwait(false);
+        await database.DisposeAsync().ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,22 @@
+using Arbiter.Engine.Journal;
+using Arbiter.Orleans.Grains;
+using Arbiter.Orleans.Streams;
+
+namespace Arbiter.Orleans;
+
+/// <summary>What outlives a silo's lives in this process, and what the turns tell: made before the engine that runs them.</summary>
+public sealed class OrleansParts
+{
+    public OrleansParts()
+    {
+        Cluster = new ClusterView();
+        Records = new OwnRecords(Cluster);
+    }
+
+    internal ClusterView Cluster { get; }
+
+    internal OwnRecords Records { get; }
+
+    /// <summary>For <see cref="Engine.Local.LocalEngineOptions.OnCommitted"/>.</summary>
+    public void Committed(IReadOnlyList<LogRecord> records) => Records.Add(records);
+}

@@ -1,0 +1,106 @@
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+using Microsoft.Extensions.Logging;
+using Orleans.Runtime;
+using Orleans.Streams;
+
+namespace Arbiter.Orleans.Streams;
+
+/// <summary>
+/// The hot path of the feed between silos: what one commits, the others are told through an Orleans stream, without asking the database. The stream is in memory and
+/// may lose, double and reorder; the log may not. So every record is checked against what is known, and what is missing is read from the log by position: at once when
+/// the stream shows a gap, else with the next look.
+/// </summary>
+sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provider, string here, ILogger log)
+{
+    public const string Provider = "arbiter";
+
+    /// <summary>Records in one message: some hundred kilobytes at the most.</summary>
+    const int PerMessage = 500;
+
+    /// <summary>
+    /// How often the log is looked at when the stream says nothing. Bounds how late a silo hears of what the stream lost; one look is one indexed query that finds nothing.
+    /// PostgreSQL's notifications are not used here: they would have every silo read every batch from the database, which is what the stream saves.
+    /// </summary>
+    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
+
+    readonly IAsyncStream<StreamedRecords> stream = provider.GetStream<StreamedRecords>(StreamId.Create("arbiter", "log"));
+
+    /// <summary>Runs until cancelled: tells, and is told.</summary>
+    public async Task RunAsync(CancellationToken cancel)
+    {
+        var subscription = await stream.SubscribeAsync((records, _) => HearAsync(records, cancel)).ConfigureAwait(false);
+        await Task.WhenAll(TellAsync(cancel), LookAsync(cancel)).ConfigureAwait(false);
+        // A silo that ends without this is unsubscribed when the first message does not reach it.
+        await subscription.UnsubscribeAsync().WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+    }
+
+    async Task TellAsync(CancellationToken cancel)
+    {
+        var some = new List<LogRecord>();
+        try
+        {
+            while (await own.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
+            {
+                some.Clear();
+                while (some.Count < PerMessage && own.Reader.TryRead(out var commit)) some.AddRange(commit);
+                foreach (var message in some.Chunk(PerMessage)) await TellAsync(StreamedRecords.Of(message, here)).ConfigureAwait(false);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo leaves.
+        }
+    }
+
+    async Task TellAsync(StreamedRecords records)
+    {
+        try
+        {
+            await stream.OnNextAsync(records).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            log.LogDebug("The stream did not take {Count} records ({Fault}); the others read them from the log.", records.Records.Length, e.GetType().Name);
+        }
+    }
+
+    async Task HearAsync(StreamedRecords told, CancellationToken cancel)
+    {
+        if (told.From == here || cancel.IsCancellationRequested) return;
+        try
+        {
+            if (await engine.TakeInAsync([.. told.Records.Select(r => r.ToRecord())], cancel).ConfigureAwait(false))
+                await engine.CatchUpAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception e) when (!cancel.IsCancellationRequested)
+        {
+            log.LogDebug("What the stream brought was not taken in ({Fault}); it is read from the log.", e.GetType().Name);
+        }
+    }
+
+    async Task LookAsync(CancellationToken cancel)
+    {
+        using var timer = new PeriodicTimer(Look);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false)) await LookOnceAsync(cancel).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo leaves.
+        }
+    }
+
+    async Task LookOnceAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await engine.CatchUpAsync(cancel).ConfigureAwait(false);
+        }
+        catch (Exception) when (!cancel.IsCancellationRequested)
+        {
+            // The store is away: the engine notices by itself and opens it again.
+        }
+    }
+}

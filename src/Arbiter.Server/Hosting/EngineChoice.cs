@@ -1,0 +1,47 @@
+using Arbiter.Engine;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+using Arbiter.Server.Telemetry;
+
+namespace Arbiter.Server.Hosting;
+
+/// <summary>Chooses who decides. Either way the turns are the same code; the difference is where in a cluster they run.</summary>
+static partial class EngineChoice
+{
+    public const string Setting = "Arbiter:Engine";
+    public const string Local = "local";
+    public const string Orleans = "orleans";
+
+    /// <exception cref="SettingException">There is no such engine, or not in this build.</exception>
+    public static void AddEngine(this WebApplicationBuilder builder, ServeOptions options)
+    {
+        switch (options.Engine ?? builder.Configuration[Setting] ?? Local)
+        {
+            case Local: builder.Services.AddLocalEngine(options); break;
+            case Orleans: builder.AddOrleansEngine(options); break;
+            default: throw new SettingException($"{Setting}: no such engine. Give '{Local}' or '{Orleans}'.");
+        }
+    }
+
+    static void AddLocalEngine(this IServiceCollection services, ServeOptions options)
+    {
+        services.AddSingleton(s => Turns(s, options));
+        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
+    }
+
+    static LocalEngineOptions Turns(IServiceProvider services, ServeOptions options, Action<IReadOnlyList<LogRecord>>? committed = null) => new(options.Seed)
+    {
+        OnFault = fault => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
+        OnWaited = services.GetRequiredService<ArbiterMetrics>().Waited,
+        OnCommitted = committed ?? (_ => { }),
+        OnAnotherLog = (known, found) => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical(
+            "THE LOG IS ANOTHER ONE: this server knew it up to {Known}, and what is in the database, up to {Found}, does not continue that. It was restored, or a "
+            + "standby took over that lacked the end of it: rulings that were acknowledged may be gone. Serving what is there; subscribers begin again.",
+            known.Seq, found.Seq),
+    };
+
+#if !ORLEANS
+    static void AddOrleansEngine(this WebApplicationBuilder builder, ServeOptions options) => throw new SettingException(
+        "This build of Arbiter does not have the engine 'orleans'. Build Arbiter.Cluster.sln, or the server with -p:WithOrleans=true.");
+#endif
+}

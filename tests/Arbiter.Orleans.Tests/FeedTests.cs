@@ -1,0 +1,66 @@
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+using Arbiter.Orleans.Tests.Running;
+using Arbiter.Server.Tests.Running;
+using Arbiter.Storage;
+
+namespace Arbiter.Orleans.Tests;
+
+/// <summary>The stream may lose, double and reorder; no silo's feed does.</summary>
+public sealed class FeedTests
+{
+    static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Every_silo_has_every_record_whether_the_stream_brings_it_or_loses_it(bool streamWorks)
+    {
+        var members = await Member.ClusterAsync(await PostgresFixture.NewDatabaseAsync(), silos: 3, reps: 1, tellOthers: streamWorks);
+        try
+        {
+            await Task.WhenAll(Enumerable.Range(0, 300).Select(key => members[key % 3].ClaimAsync(0, key)));
+            var head = members.Max(m => m.Feed.Head);
+            await Until.Is(() => members.All(m => m.Feed.Head == head), "all feeds are complete");
+
+            var all = await members[0].Store.Journal.ReadAsync(0, 10_000, Cancel);
+            foreach (var member in members)
+            {
+                var seen = member.Feed.TryRead(all[^1].Seq - 250, 1000)!;
+                Assert.Equal(all.TakeLast(250).Select(r => (r.Seq, Convert.ToHexString(r.Hash))), seen.Select(r => (r.Seq, Convert.ToHexString(r.Hash))));
+            }
+        }
+        finally
+        {
+            foreach (var member in members) await member.DisposeAsync();
+        }
+    }
+
+    [Fact]
+    public async Task Records_that_do_not_follow_are_left_alone_and_found_in_the_log()
+    {
+        var database = await PostgresFixture.NewDatabaseAsync();
+        await using var writer = await Member.StartAsync(database);
+        await writer.AddRepsAsync(1);
+        await using var store = Stores.Open(database, TimeProvider.System, new StoreOptions());
+        var feed = new CommittedFeed();
+        await using var reader = new LocalEngine(store.Journal, feed, TimeProvider.System, new LocalEngineOptions(9));
+        await Until.Is(() => reader.Health.Ready && feed.Head == writer.Feed.Head, "the reader is there");
+        var before = feed.Head;
+        for (var key = 0; key < 6; key++) await writer.ClaimAsync(0, key);
+        var records = await store.Journal.ReadAsync(before, 100, Cancel);
+
+        // In order and twice; then with one missing, one forged, and what was missing.
+        Assert.False(await reader.TakeInAsync([records[0], records[1]], Cancel));
+        Assert.False(await reader.TakeInAsync([records[0], records[1], records[2]], Cancel));
+        Assert.Equal(before + 3, feed.Head);
+        Assert.True(await reader.TakeInAsync([records[4]], Cancel));
+        Assert.True(await reader.TakeInAsync([records[3] with { Payload = records[4].Payload }], Cancel));
+        Assert.Equal(before + 3, feed.Head);
+        await reader.CatchUpAsync(Cancel);
+
+        await Until.Is(() => feed.Head == writer.Feed.Head, "the log completes what the stream did not bring");
+        Assert.Equal(records.Select(r => r.Seq), feed.TryRead(before, 100)!.Select(r => r.Seq));
+    }
+}

@@ -1,0 +1,4 @@
+using Arbiter.Server.Tests.Running;
+
+[assembly: AssemblyFixture(typeof(PostgresFixture))]
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
