@@ -38,9 +38,6 @@ sealed record WorldOptions
     /// <summary>How long a message may take, mostly.</summary>
     public int DelayMs { get; init; } = 5;
 
-    /// <summary>Whether the store tells a process which keys others bound. Where it does not, only the unique index knows.</summary>
-    public bool TellsKeys { get; init; }
-
     public int Reps { get; init; } = 4;
 
     public int Phones { get; init; } = 12;
@@ -71,7 +68,6 @@ sealed record WorldOptions
             DelayMs = dice.Chance(300) ? 40 : 5,
             Reps = dice.Between(2, 6),
             Phones = dice.Chance(300) ? 4 : dice.Between(6, 24),
-            TellsKeys = dice.Chance(600),
         };
     }
 }

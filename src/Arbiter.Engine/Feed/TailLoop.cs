@@ -8,13 +8,6 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
 {
     static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
 
-    /// <summary>An engine that committed nothing for so long looks for itself. More often than that, and so many times in a row, it is not asked whether it did.</summary>
-    static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
-
-    const int MostPauses = 20;
-
-    long committed;
-
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
@@ -23,7 +16,6 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
             try
             {
                 await journal.WaitForNewsAsync(AtMost, cancel).ConfigureAwait(false);
-                await PauseWhileAppendingAsync(cancel).ConfigureAwait(false);
                 await engine.CatchUpAsync(cancel).ConfigureAwait(false);
             }
             catch (Exception) when (!cancel.IsCancellationRequested)
@@ -35,17 +27,6 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
             {
                 return;
             }
-        }
-    }
-
-    /// <summary>Each append takes in what others wrote before it: looking besides would read everything twice.</summary>
-    async Task PauseWhileAppendingAsync(CancellationToken cancel)
-    {
-        var before = committed;
-        for (var pauses = 0; pauses < MostPauses && before != (committed = engine.Commits); pauses++)
-        {
-            before = committed;
-            await Task.Delay(Quiet, time, cancel).ConfigureAwait(false);
         }
     }
 }

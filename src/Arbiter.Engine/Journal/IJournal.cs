@@ -35,9 +35,6 @@ public interface IJournal : IAsyncDisposable
     /// <summary>The records after <paramref name="after"/>, at most <paramref name="limit"/>, in order, without a gap.</summary>
     Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel);
 
-    /// <summary>The same for what others wrote: where the store can, with <see cref="LogRecord.Bound"/>.</summary>
-    Task<IReadOnlyList<LogRecord>> TailAsync(long after, int limit, CancellationToken cancel) => ReadAsync(after, limit, cancel);
-
     /// <summary>Every key there is, in no order, some at a time. Keys that are bound meanwhile may be missing.</summary>
     IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel);
 

@@ -1,6 +1,5 @@
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Events;
-using Arbiter.Domain.Keys;
 
 namespace Arbiter.Engine.Journal;
 
@@ -19,14 +18,8 @@ public sealed record LogHead(long Seq, byte[] Hash)
 public sealed record LogRecord(
     long Seq, long Prev, string Type, CustomerId? Customer, DateTimeOffset At, string Actor, string Payload, byte[] Hash)
 {
-    /// <summary>The event that this record was made of, where it was decided or taken in by this process: it need not be read back from its text.</summary>
+    /// <summary>The event that this record was made of, where it was decided in this process: it need not be read back from its text.</summary>
     public DomainEvent? Event { get; set; }
-
-    /// <summary>
-    /// Keys that lead to its customer, at least those that this record bound, where it was read to learn what others wrote; null: not known. Identifiers are
-    /// personal: gone before the record is passed on.
-    /// </summary>
-    public IReadOnlyList<CustomerKey>? Bound { get; set; }
 
     /// <summary>The record as the API shows it, once somebody has rendered it: a thousand subscribers share one rendering.</summary>
     public byte[]? Rendered { get; set; }

@@ -1,14 +1,14 @@
 namespace Arbiter.Engine.Local;
 
 /// <summary>
-/// Keeps the engine knowing which keys there are: after each opening of the store, and again when other processes that wrote keys without telling which have
-/// been quiet for a while (<see cref="LocalEngine.LearnKeysAsync"/>). Costs one read of all keys each time, and saves a load for each first claim from then on.
+/// Keeps the engine knowing which keys there are: after each opening of the store, and again when other processes that wrote have been quiet for a while
+/// (<see cref="LocalEngine.LearnKeysAsync"/>). Costs one read of all keys each time, and saves a load for each first claim from then on.
 /// </summary>
 public sealed class KeysLoop(LocalEngine engine, TimeProvider time)
 {
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    /// <summary>Passes without a key untold before keys are read again.</summary>
+    /// <summary>Passes without a foreign record before keys are read again.</summary>
     const int QuietPasses = 30;
 
     /// <summary>Runs until cancelled.</summary>
@@ -19,9 +19,9 @@ public sealed class KeysLoop(LocalEngine engine, TimeProvider time)
         var quiet = QuietPasses;
         do
         {
-            var untold = engine.UntoldKeys;
-            quiet = untold == seen || seen < 0 ? quiet + 1 : 0;
-            seen = untold;
+            var foreign = engine.ForeignRecords;
+            quiet = foreign == seen || seen < 0 ? quiet + 1 : 0;
+            seen = foreign;
             if (quiet < QuietPasses) continue;
             try
             {

@@ -48,8 +48,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     volatile bool closing;
     bool up;
     int openings;
-    long untoldKeys;
-    long commits;
+    long foreignRecords;
     int admitted;
 
     public LocalEngine(IJournal journal, CommittedFeed feed, TimeProvider time, LocalEngineOptions options)
@@ -71,11 +70,8 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     public EngineHealth Health => notReady is { Length: > 0 } why ? new EngineHealth(false, why) : new EngineHealth(true, "");
 
-    /// <summary>How many records of other processes were taken in that bound keys without saying which.</summary>
-    public long UntoldKeys => Volatile.Read(ref untoldKeys);
-
-    /// <summary>Batches that were committed, those with nothing to write included.</summary>
-    public long Commits => Volatile.Read(ref commits);
+    /// <summary>How many records of other processes were taken in.</summary>
+    public long ForeignRecords => Volatile.Read(ref foreignRecords);
 
     /// <summary>Commands waiting or under way.</summary>
     public int Admitted => Volatile.Read(ref admitted);
@@ -149,7 +145,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     {
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head.Seq : -1).ConfigureAwait(false);
         if (head < 0) return;
-        var tail = await journal.TailAsync(head, RecordsPerLook, cancel).ConfigureAwait(false);
+        var tail = await journal.ReadAsync(head, RecordsPerLook, cancel).ConfigureAwait(false);
         if (tail.Count == 0) return;
         var changed = tail.Any(Codec.EventReader.ConcernsReference) ? await journal.LoadReferenceAsync(cancel).ConfigureAwait(false) : null;
         // With a batch under way the journal shows the tail to that batch; and what was read may be known by now.
@@ -204,7 +200,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
 
         ended.Tell();
         if (up) Volatile.Write(ref reference, core.Reference);
-        Volatile.Write(ref untoldKeys, core.UntoldKeys);
+        Volatile.Write(ref foreignRecords, core.ForeignRecords);
         if (closing && core.IsIdle && inbox.IsEmpty) drained.TrySetResult();
     }
 
@@ -255,9 +251,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
             var appended = await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false);
             Post(() =>
             {
-                if (!up) return;
-                core.Committed(appended);
-                Volatile.Write(ref commits, commits + 1);
+                if (up) core.Committed(appended);
             });
         }
         catch (FencedException)

@@ -8,8 +8,8 @@ namespace Arbiter.Engine.Turns;
 /// still judged by the unique index when it is written, and by a look when an answer rests on it and others write, too.
 /// </summary>
 /// <remarks>
-/// Of use only once it was told every key that was in the store when it began, while all that were bound since were told as well. Others' keys are not in the log:
-/// they come beside it, and where they do not, it says nothing until it has learned again.
+/// Of use only once it was told every key that was in the store when it began, while all that were bound since were told as well. Others' keys are not in the log;
+/// when others write it says nothing until it has learned again.
 /// </remarks>
 /// <param name="keysPerSegment">A power of two.</param>
 /// <param name="mostSegments">64 MiB. With more keys than fit it would cost more memory than it saves time; then every key is loaded.</param>
@@ -63,12 +63,6 @@ sealed class KeyFilter(int keysPerSegment = 1 << 20, int mostSegments = 32)
         var (at, step) = Hash(key);
         var bits = segments[^1];
         for (var i = 0; i < Probes; i++, at += step) bits[Word(bits, at)] |= 1UL << (int)(at & 63);
-    }
-
-    /// <summary>A key that another process bound, which may be told more than once.</summary>
-    public void Hear(CustomerKey key)
-    {
-        if (state != State.Knows || !MayContain(key)) Add(key);
     }
 
     /// <summary>False: the key is certainly not in the store. True: it may be.</summary>

@@ -12,9 +12,6 @@ static class Rows
     /// </summary>
     public static bool ChangesCustomer(CustomerEvent happened) => happened is not ClaimRefused;
 
-    /// <summary>Whether an event gives its customer keys.</summary>
-    public static bool BindsKeys(DomainEvent happened) => happened is ClaimGranted { Kinds.IsEmpty: false } or IdentifiersBound;
-
     /// <summary>The claimants whose quotas an event changes. Being turned away spends nothing.</summary>
     public static (ClaimantId? First, ClaimantId? Second) ChangesClaimants(DomainEvent happened) =>
         happened is ClaimTurnedAway ? (null, null) : ClaimantEvolver.Touched(happened);

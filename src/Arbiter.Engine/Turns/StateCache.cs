@@ -161,13 +161,6 @@ sealed class StateCache(CacheLimits limits)
         if (turn.Request is { } request) requests.DropVacant(request.Key);
     }
 
-    /// <summary>Another process bound a key, or a record before it did. A slot that says that there is no such key is loaded again.</summary>
-    public void BoundByOthers(CustomerKey key)
-    {
-        KeyFilter.Hear(key);
-        keys.DropVacant(key);
-    }
-
     /// <summary>Somebody said something of a key; the log does not say which, and it happens rarely.</summary>
     public void DropKeys() => keys.DropAll();
 

@@ -10,7 +10,6 @@ sealed partial class TurnCore
 {
     LoadRequest? loading;
     List<LogRecord>? recordsWhileLoading;
-    readonly List<CustomerKey> keysWhileLoading = [];
     bool appending;
 
     /// <summary>What is committed and still to be told, and the turns that it answers.</summary>
@@ -41,8 +40,8 @@ sealed partial class TurnCore
     /// <summary>What was learned is not complete and will not be.</summary>
     public void ForgetKeys() => cache.KeyFilter.Forget();
 
-    /// <summary>Records of other processes taken in so far that bound keys without saying which.</summary>
-    public long UntoldKeys { get; private set; }
+    /// <summary>Records of other processes taken in so far.</summary>
+    public long ForeignRecords { get; private set; }
 
     /// <summary>Every key is loaded, because which are there is not known and nobody is finding out.</summary>
     public bool IsIgnorantOfKeys => cache.KeyFilter.IsIgnorant;
@@ -55,8 +54,6 @@ sealed partial class TurnCore
         // What was committed while the load was under way may be missing from it.
         foreach (var record in recordsWhileLoading!) ApplyRecord(record);
         recordsWhileLoading = null;
-        foreach (var key in keysWhileLoading) cache.BoundByOthers(key);
-        keysWhileLoading.Clear();
         foreach (var turn in ready)
         {
             if (!waiting.Remove(turn)) continue;
@@ -171,8 +168,7 @@ sealed partial class TurnCore
     }
 
     /// <summary>
-    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead. What came
-    /// while the batch waited for its turn at the log goes along: waiting for another turn at it would cost far more.
+    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead.
     /// </summary>
     public Batch Rebase(IReadOnlyList<LogRecord> tail, Reference? reference)
     {
@@ -183,8 +179,9 @@ sealed partial class TurnCore
         TakeIn(tail, reference);
         (underWay, open) = ([], []);
         foreach (var turn in before) Decide(turn);
+        var batch = Freeze();
         foreach (var turn in after) Decide(turn);
-        return Freeze();
+        return batch;
     }
 
     /// <summary>Others wrote while nothing of ours was under way.</summary>
@@ -229,7 +226,6 @@ sealed partial class TurnCore
         cache.Reference.Reset();
         loading = null;
         recordsWhileLoading = null;
-        keysWhileLoading.Clear();
         foreach (var turn in all) Fail(turn, why());
     }
 
@@ -255,14 +251,11 @@ sealed partial class TurnCore
             cache.Reference.Committed = cache.Reference.Current = reference;
         }
 
-        foreach (var record in tail)
-        {
-            ApplyRecord(record);
-            TakeKeys(record);
-        }
-
+        foreach (var record in tail) ApplyRecord(record);
         recordsWhileLoading?.AddRange(tail);
         if (tail.Count == 0) return;
+        cache.KeyFilter.Forget();
+        ForeignRecords += tail.Count;
         head = new LogHead(tail[^1].Seq, tail[^1].Hash);
         OnRecords(tail);
     }
@@ -271,7 +264,7 @@ sealed partial class TurnCore
     void ApplyRecord(LogRecord record)
     {
         if (EventReader.ConcernsReference(record)) return;
-        var happened = record.Event ??= EventReader.Read(record);
+        var happened = EventReader.Read(record);
         if (happened is Domain.Events.KeyMarked or Domain.Events.SharingDismissed) cache.DropKeys();
         if (happened is Domain.Events.CustomerEvent onCustomer && cache.CustomerOrNull(onCustomer.Customer) is { Known: true } slot
             && record.Seq > slot.LastSeq) ApplyToCommitted(slot, onCustomer, record.Seq);
@@ -279,23 +272,6 @@ sealed partial class TurnCore
         var (first, second) = Rows.ChangesClaimants(happened);
         if (first is { } a) ApplyToCommitted(cache.ClaimantOrNull(a), happened, record.Seq);
         if (second is { } b) ApplyToCommitted(cache.ClaimantOrNull(b), happened, record.Seq);
-    }
-
-    /// <summary>The log names no keys. Those that others bound come beside it, or it has to be found out again which there are.</summary>
-    void TakeKeys(LogRecord record)
-    {
-        if (record.Bound is { } bound)
-        {
-            foreach (var key in bound) cache.BoundByOthers(key);
-            // The load under way may have been answered before they were.
-            if (loading is not null) keysWhileLoading.AddRange(bound);
-            record.Bound = null;
-        }
-        else if (record.Event is { } happened && Rows.BindsKeys(happened))
-        {
-            cache.KeyFilter.Forget();
-            UntoldKeys++;
-        }
     }
 
     static void ApplyToCommitted(CustomerSlot slot, Domain.Events.CustomerEvent happened, long seq)

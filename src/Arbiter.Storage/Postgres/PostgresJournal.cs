@@ -75,9 +75,7 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         Batch Wait(IReadOnlyList<LogRecord> tail) => rebase(tail).AsTask().GetAwaiter().GetResult();
     }
 
-    public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => await RecordsAsync(after, limit, cancel);
-
-    async Task<List<LogRecord>> RecordsAsync(long after, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel)
     {
         await using var command = pool.CreateCommand($"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
@@ -86,23 +84,6 @@ sealed class PostgresJournal(NpgsqlDataSource dedicated, NpgsqlDataSource pool, 
         var records = new List<LogRecord>();
         while (await reader.ReadAsync(cancel)) records.Add(PostgresRows.Record(reader));
         return records;
-    }
-
-    public async Task<IReadOnlyList<LogRecord>> TailAsync(long after, int limit, CancellationToken cancel)
-    {
-        var tail = await RecordsAsync(after, limit, cancel);
-        var keys = new Dictionary<CustomerId, List<CustomerKey>>();
-        Guid[] customers = [.. tail.Where(PostgresTail.MayBind).Select(r => r.Customer!.Value.Value).Distinct()];
-        if (customers.Length > 0)
-        {
-            await using var command = pool.CreateCommand(PostgresTail.KeysOf);
-            command.Parameters.Add(new NpgsqlParameter<Guid[]> { TypedValue = customers });
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel)) PostgresTail.TakeKey(reader, keys);
-        }
-
-        PostgresTail.Tell(tail, keys);
-        return tail;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync([EnumeratorCancellation] CancellationToken cancel)

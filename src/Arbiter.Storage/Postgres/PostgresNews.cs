@@ -12,13 +12,9 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
     /// <summary>Any number that nothing else in the database uses.</summary>
     const int ListenersLock = 728_301;
 
-    /// <summary>Whoever begins to listen hears of others' appends after so long at the latest, and looks for itself until then.</summary>
-    static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(0.9);
-
     readonly SemaphoreSlim gate = new(1);
     NpgsqlConnection? connection;
     bool heard;
-    long askedAt;
 
     /// <summary>The backend whose notifications are this process's own.</summary>
     public int OwnProcessId { get; set; }
@@ -54,13 +50,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
     async Task ListenAsync(DateTimeOffset until, CancellationToken cancel)
     {
         connection ??= await OpenAsync(cancel);
-        // Looking through all locks costs more than a batch that tells nobody.
-        if (askedAt == 0 || time.GetElapsedTime(askedAt) > AskEvery)
-        {
-            OnOthers(await OthersListenAsync(connection, cancel));
-            askedAt = time.GetTimestamp();
-        }
-
+        OnOthers(await OthersListenAsync(connection, cancel));
         while (!heard && until - time.GetUtcNow() is { TotalMilliseconds: >= 1 } rest) await connection.WaitAsync(rest, cancel);
         heard = false;
     }
@@ -97,7 +87,6 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time) : IAsyncDi
     async Task CloseAsync()
     {
         var closing = Interlocked.Exchange(ref connection, null);
-        askedAt = 0;
         if (closing is not null) await closing.DisposeAsync();
     }
 }

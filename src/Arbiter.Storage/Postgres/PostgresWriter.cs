@@ -1,5 +1,3 @@
-using Arbiter.Domain.Customers;
-using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 using Npgsql;
 
@@ -32,11 +30,11 @@ sealed class PostgresWriter : IAsyncDisposable
         this.options = options;
         lockAndTail = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp() FROM log_head FOR UPDATE"), SinceCommand(PostgresTail.Records), SinceCommand(PostgresTail.Keys) },
+            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp() FROM log_head FOR UPDATE"), TailCommand() },
         };
         lookAndTail = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("SELECT seq, hash, clock_timestamp() FROM log_head"), SinceCommand(PostgresTail.Records), SinceCommand(PostgresTail.Keys) },
+            BatchCommands = { new("SELECT seq, hash, clock_timestamp() FROM log_head"), TailCommand() },
         };
     }
 
@@ -170,11 +168,8 @@ sealed class PostgresWriter : IAsyncDisposable
     /// <summary>Reads the head and what was written since the batch's, in one round trip; with <see cref="lockAndTail"/>, holding off all other writers.</summary>
     (LogHead Head, List<LogRecord> Tail) Look(NpgsqlBatch command, Batch batch)
     {
-        foreach (var since in command.BatchCommands)
-        {
-            if (since.Parameters is [NpgsqlParameter<long> seq]) seq.TypedValue = batch.Expected.Seq;
-        }
-
+        var parameters = command.BatchCommands[^1].Parameters;
+        ((NpgsqlParameter<long>)parameters[0]).TypedValue = batch.Expected.Seq;
         var asked = time.GetUtcNow();
         using var reader = command.ExecuteReader();
         // BEGIN gives no rows and so is not seen here.
@@ -184,13 +179,9 @@ sealed class PostgresWriter : IAsyncDisposable
         var tail = new List<LogRecord>();
         reader.NextResult();
         while (reader.Read()) tail.Add(PostgresRows.Record(reader));
-        var keys = new Dictionary<CustomerId, List<CustomerKey>>();
-        reader.NextResult();
-        while (reader.Read()) PostgresTail.TakeKey(reader, keys);
         while (reader.NextResult()) { }
 
         Require(head, batch, tail, skew);
-        PostgresTail.Tell(tail, keys);
         // Read after the head in a snapshot of its own, the unlocked tail may already be longer.
         return tail is [.., var last] ? (new LogHead(last.Seq, last.Hash), tail) : (head, tail);
     }
@@ -208,7 +199,7 @@ sealed class PostgresWriter : IAsyncDisposable
     static TimeSpan Skew(DateTimeOffset asked, DateTimeOffset database, DateTimeOffset answered) =>
         database < asked ? asked - database : database > answered ? answered - database : TimeSpan.Zero;
 
-    NpgsqlBatchCommand SinceCommand(Func<int, string> sql) => new(sql(options.MaxTail + 1))
+    NpgsqlBatchCommand TailCommand() => new($"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT {options.MaxTail + 1}")
     {
         Parameters = { new NpgsqlParameter<long>() },
     };

@@ -39,8 +39,6 @@ class PassingJournal(IJournal inner) : IJournal
 
     public Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => inner.ReadAsync(after, limit, cancel);
 
-    public virtual Task<IReadOnlyList<LogRecord>> TailAsync(long after, int limit, CancellationToken cancel) => inner.TailAsync(after, limit, cancel);
-
     public IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync(CancellationToken cancel) => inner.ReadKeysAsync(cancel);
 
     public Task<Reference> LoadReferenceAsync(CancellationToken cancel) => inner.LoadReferenceAsync(cancel);

@@ -23,7 +23,7 @@ sealed class Unfenced(IJournal inner, string connectionString, bool stamps = tru
         async ValueTask<Batch> RebaseDeafAsync(IReadOnlyList<LogRecord> tail)
         {
             // Records of a kind that says nothing of customers: the engine learns how long the log is, and no more.
-            var rebased = await rebase([.. tail.Select(r => r with { Type = "teamChanged", Customer = null, Bound = null })]);
+            var rebased = await rebase([.. tail.Select(r => r with { Type = "teamChanged", Customer = null })]);
             await StampAsync(rebased, cancel);
             return rebased;
         }

@@ -51,7 +51,7 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
     void AskAgain()
     {
         asking = true;
-        var tail = world.Store.Tail(batch.Expected.Seq, int.MaxValue, world.Options.TellsKeys);
+        var tail = world.Store.Read(batch.Expected.Seq, int.MaxValue);
         var changed = tail.Any(EventReader.ConcernsReference) ? world.Store.LoadReference() : null;
         world.AfterDelay(replica.Alive(() => replica.Post(() =>
         {

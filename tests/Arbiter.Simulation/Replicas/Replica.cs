@@ -70,7 +70,7 @@ sealed class Replica
         world.AfterDelay(() =>
         {
             if (world.StoreDown) return;
-            var tail = world.Store.Tail(head, world.Dice.Between(1, 60), world.Options.TellsKeys);
+            var tail = world.Store.Read(head, world.Dice.Between(1, 60));
             if (tail.Count == 0) return;
             world.AfterDelay(Alive(() =>
             {

@@ -133,13 +133,6 @@ sealed partial class SimulatedStore(Mutant mutant)
 
     public IReadOnlyList<LogRecord> Read(long after, int limit) => log.GetRange((int)after, (int)Math.Min(limit, log.Count - after));
 
-    /// <summary>The same as it is shown to another process: with the keys that each record bound, where the store tells them.</summary>
-    public IReadOnlyList<LogRecord> Tail(long after, int limit, bool tellsKeys)
-    {
-        var bound = Bindings.Where(b => b.Seq > after).ToLookup(b => b.Seq, b => b.Key);
-        return [.. Read(after, limit).Select(r => r with { Bound = tellsKeys ? [.. bound[r.Seq]] : null })];
-    }
-
     public IReadOnlyList<CustomerId> Due(DateTimeOffset now, int limit) =>
     [
         .. known.Where(id => customers[id].State.DueAt <= now).OrderBy(id => customers[id].State.DueAt).Take(limit),

@@ -32,20 +32,5 @@ public class KeyFilterTests
         Assert.True(filter.IsIgnorant);
     }
 
-    [Fact]
-    public void Keys_of_others_may_be_told_again_and_again_without_filling_it()
-    {
-        var filter = new KeyFilter(keysPerSegment: 64, mostSegments: 2);
-        filter.BeginLearning();
-        filter.Learned();
-        for (var times = 0; times < 100; times++)
-        {
-            for (var i = 0; i < 100; i++) filter.Hear(Key(i));
-        }
-
-        Assert.All(Enumerable.Range(0, 100), i => Assert.True(filter.MayContain(Key(i))));
-        Assert.Contains(Enumerable.Range(1000, 100), i => !filter.MayContain(Key(i)));
-    }
-
     static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138{number:00000000}");
 }

@@ -1,4 +1,3 @@
-using Arbiter.Domain.Keys;
 using Arbiter.Engine.Journal;
 
 namespace Arbiter.Storage.Tests.Postgres;
@@ -58,42 +57,6 @@ public sealed class PostgresContentionTests(PostgresFixture postgres)
             batch.FirstClaim($"{writer}-{i}-a");
             batch.FirstClaim($"{writer}-{i}-b");
             return batch;
-        }
-    }
-
-    [Fact]
-    public async Task A_process_is_shown_which_keys_others_bound()
-    {
-        await using var database = await postgres.NewAsync();
-        var (first, head) = await database.OpenAsync();
-        var (second, _) = await database.OpenAsync();
-        var others = Sample.On(head);
-        others.FirstClaim("13800000001");
-        others.Event(null, type: "claimTurnedAway");
-        others.FirstClaim("13800000002");
-        await first.Journal.AppendAsync(others, Sample.NoRebase, Cancel);
-        CustomerKey[][] bound = [[Sample.Phone("13800000001")], [], [Sample.Phone("13800000002")]];
-
-        Assert.Equal(bound, (await second.Journal.TailAsync(head.Seq, 10, Cancel)).Select(r => r.Bound));
-        Assert.Equal(bound[..2], (await second.Journal.TailAsync(head.Seq, 2, Cancel)).Select(r => r.Bound));
-        Assert.All(await second.Journal.ReadAsync(head.Seq, 10, Cancel), r => Assert.Null(r.Bound));
-
-        // Both when the head is only looked at, and when it is held to be written on.
-        foreach (var writes in (bool[])[false, true])
-        {
-            IReadOnlyList<LogRecord> shown = [];
-            var own = Sample.On(head);
-            if (writes) own.FirstClaim("13800000003");
-            await second.Journal.AppendAsync(own, Look, Cancel);
-            Assert.Equal(bound, shown.Select(r => r.Bound));
-
-            ValueTask<Batch> Look(IReadOnlyList<LogRecord> tail)
-            {
-                shown = tail;
-                var batch = Sample.On(new LogHead(tail[^1].Seq, tail[^1].Hash));
-                if (writes) batch.FirstClaim("13800000003");
-                return ValueTask.FromResult(batch);
-            }
         }
     }
 
