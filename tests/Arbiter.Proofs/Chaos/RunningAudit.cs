@@ -103,9 +103,9 @@ sealed class RunningAudit
 
     bool IsOver(int generation)
     {
-        if (overSince.TryGetValue(generation, out var since)) return Stopwatch.GetElapsedTime(since) > Grace;
-        if (traffic.IsOver(generation)) overSince.Add(generation, Stopwatch.GetTimestamp());
-        return false;
+        if (!traffic.IsOver(generation)) return false;
+        overSince.TryAdd(generation, Stopwatch.GetTimestamp());
+        return Stopwatch.GetElapsedTime(overSince[generation]) > Grace;
     }
 
     void Take(LoggedEvent e)
