@@ -82,7 +82,8 @@ sealed class Recovery
         {
             kill = (server, at);
             now = [];
-            keys = lately.TryGetValue(server, out var known) ? [.. known] : [];
+            // What is older may have been checked and forgotten.
+            keys = lately.TryGetValue(server, out var known) ? [.. known.Where(o => o.Generation >= traffic.Generation - 1)] : [];
         }
 
         using var http = new ArbiterClient(patience: TimeSpan.FromSeconds(5));

@@ -23,6 +23,7 @@ sealed class RunningAudit
     readonly Dictionary<string, int> kinds = [];
     readonly Dictionary<int, long> overSince = [];
     FeedPrint print;
+    long floor;
     int next;
 
     public RunningAudit(ClaimTraffic traffic)
@@ -50,8 +51,9 @@ sealed class RunningAudit
     public async Task LookAsync(ArbiterClient client, IReadOnlyList<Uri> servers, bool isOver)
     {
         var generation = traffic.Generation;
-        // Whatever is asked from now on is written behind this.
-        for (var begun = beginnings.Keys.Max() + 1; begun <= generation; begun++) beginnings[begun] = Position;
+        // What had not begun when it was last looked is written behind what had been read by then.
+        for (var begun = beginnings.Keys.Max() + 1; begun <= generation; begun++) beginnings[begun] = floor;
+        floor = Position;
         foreach (var server in servers)
         {
             try
@@ -103,9 +105,9 @@ sealed class RunningAudit
 
     bool IsOver(int generation)
     {
-        if (overSince.TryGetValue(generation, out var since)) return Stopwatch.GetElapsedTime(since) > Grace;
-        if (traffic.IsOver(generation)) overSince.Add(generation, Stopwatch.GetTimestamp());
-        return false;
+        if (!traffic.IsOver(generation)) return false;
+        overSince.TryAdd(generation, Stopwatch.GetTimestamp());
+        return Stopwatch.GetElapsedTime(overSince[generation]) > Grace;
     }
 
     void Take(LoggedEvent e)
