@@ -102,6 +102,11 @@ sealed class MemoryTables
             if (keys.Contains(key))
                 throw new FencedException("keys");
         }
+        foreach (var request in batch.AbsentRequests)
+        {
+            if (requests.Contains(request))
+                throw new FencedException("requests");
+        }
         // Place −1 is the head before the batch.
         foreach (ref readonly var row in CollectionsMarshal.AsSpan(batch.Requests))
             requests.Write(row.Key, row, expected: 0, firstSeq + row.LastEvent);

@@ -39,6 +39,12 @@ public sealed class Batch
     public List<CustomerKey> Absent { get; } = [];
 
     /// <summary>
+    /// Requests that were new to whoever decided on them, and of which nothing is remembered, because their answers are rejections: must not be remembered from
+    /// before this batch, else it is fenced. The log names no requests either. Always empty where the store is not shared.
+    /// </summary>
+    public List<RequestKey> AbsentRequests { get; } = [];
+
+    /// <summary>
     /// Keys seen with customers that they do not lead to; one that is there already stays as it is. Of a key the <see cref="Limits.MentionsPerKey"/> newest customers are
     /// kept. Only ever beside events.
     /// </summary>
@@ -65,7 +71,7 @@ public sealed class Batch
 
     public List<AccessToken> Tokens { get; } = [];
 
-    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head and <see cref="Absent"/> still absent.</summary>
+    /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head and <see cref="Absent"/> and <see cref="AbsentRequests"/> are still absent.</summary>
     public bool IsEmpty => Events.Count == 0 && Requests.Count == 0;
 }
 

@@ -16,6 +16,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 {
     readonly Dictionary<ConflictId, int> conflictRows = [];
     readonly HashSet<CustomerKey> absent = [];
+    readonly HashSet<RequestKey> absentRequests = [];
 
     /// <summary>The slots with rows in the batch built last.</summary>
     public List<CustomerSlot> Customers { get; } = [];
@@ -27,6 +28,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
         var batch = new Batch { Expected = head };
         conflictRows.Clear();
         absent.Clear();
+        absentRequests.Clear();
         Customers.Clear();
         Claimants.Clear();
         foreach (var turn in turns)
@@ -36,7 +38,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             AddKeys(batch, turn);
             foreach (var mention in turn.Decision!.Mentions) batch.Mentions.Add(mention);
             if (turn.Decision.Mark is { } mark) batch.Marks.Add(mark);
-            if (shared) AddAbsentKeys(batch, turn);
+            if (shared) AddAbsent(batch, turn);
             if (turn is { Answer: { } answer, Replayed: false, Request: { } request })
                 batch.Requests.Add(new RequestRow(request.Key, request.Digest, OutcomeJson.Write(answer.Outcome), turn.LastEvent, now + rememberFor));
             if (ReferenceDecider.Concerns(turn.Command) && turn.Writes && !turn.Replayed) AddReferenceRow(batch, turn);
@@ -105,11 +107,13 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
         foreach (var key in turn.Decision.Bind) batch.Keys.Add(new KeyRow(key, customer));
     }
 
-    void AddAbsentKeys(Batch batch, Turn turn)
+    /// <summary>What the turn found not to exist, and nothing in the batch brings into being: the fence of a new row does not stand for it.</summary>
+    void AddAbsent(Batch batch, Turn turn)
     {
         foreach (var slot in turn.Read)
         {
             if (slot is KeySlot { Current: null } key && absent.Add(key.Key)) batch.Absent.Add(key.Key);
+            else if (slot is RequestSlot { Current: null } && turn.Request is { } request && absentRequests.Add(request.Key)) batch.AbsentRequests.Add(request.Key);
         }
     }
 

@@ -42,6 +42,6 @@ static partial class EngineChoice
 
 #if !ORLEANS
     static void AddOrleansEngine(this WebApplicationBuilder builder, ServeOptions options) => throw new SettingException(
-        "This build of Arbiter does not have the engine 'orleans'. Build Arbiter.Cluster.sln, or the server with -p:WithOrleans=true.");
+        "This build of Arbiter does not have the engine 'orleans'. Build cluster/Arbiter.Cluster.sln, or the server with -p:WithOrleans=true.");
 #endif
 }

@@ -103,6 +103,22 @@ sealed class AbsentColumns(ArrayColumns columns)
     }
 }
 
+/// <summary>The requests that a batch relies on not to be remembered.</summary>
+sealed class AbsentRequestColumns(ArrayColumns columns)
+{
+    readonly List<string> caller = columns.Array<string>(NpgsqlDbType.Text);
+    readonly List<string> key = columns.Array<string>(NpgsqlDbType.Text);
+
+    public void Fill(List<RequestKey> requests)
+    {
+        foreach (var request in requests)
+        {
+            caller.Add(request.Caller);
+            key.Add(request.Key);
+        }
+    }
+}
+
 /// <summary>The remembered answers of a batch.</summary>
 sealed class RequestColumns(ArrayColumns columns)
 {

@@ -23,6 +23,7 @@ sealed class AppendStatement : IAsyncDisposable
     readonly ClaimantColumns claimants;
     readonly KeyColumns keys;
     readonly AbsentColumns absent;
+    readonly AbsentRequestColumns absentRequests;
     readonly RequestColumns requests;
     readonly NpgsqlParameter<string?> mentions;
     readonly NpgsqlParameter<string?> reference;
@@ -48,6 +49,7 @@ sealed class AppendStatement : IAsyncDisposable
         claimants = new ClaimantColumns(columns);
         keys = new KeyColumns(columns);
         absent = new AbsentColumns(columns);
+        absentRequests = new AbsentRequestColumns(columns);
         requests = new RequestColumns(columns);
         mentions = columns.Single<string?>(NpgsqlDbType.Jsonb);
         reference = columns.Single<string?>(NpgsqlDbType.Jsonb);
@@ -99,6 +101,7 @@ sealed class AppendStatement : IAsyncDisposable
         claimants.Fill(batch.Claimants, firstSeq);
         keys.Fill(batch.Keys);
         absent.Fill(batch.Absent);
+        absentRequests.Fill(batch.AbsentRequests);
         requests.Fill(batch.Requests, firstSeq);
         mentions.TypedValue = MentionsJson.Write(batch.Mentions);
         reference.TypedValue = ReferenceJson.Write(batch);

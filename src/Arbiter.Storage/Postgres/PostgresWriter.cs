@@ -117,22 +117,27 @@ sealed class PostgresWriter : IAsyncDisposable
     }
 
     /// <summary>
-    /// The log names no keys, so that only the keys themselves can tell whether one was bound meanwhile. Asked after the head was read: a key that is absent now
-    /// was absent then.
+    /// The log names neither keys nor requests, so that only their own rows can tell whether one came into being meanwhile. Asked after the head was read: what is absent
+    /// now was absent then.
     /// </summary>
     void RequireAbsent(Batch batch)
     {
-        if (batch.Absent.Count == 0) return;
-        using var command = new NpgsqlCommand("SELECT arbiter_bound($1, $2, $3)", connection)
+        if (batch.Absent.Count + batch.AbsentRequests.Count == 0) return;
+        using var command = new NpgsqlCommand("SELECT arbiter_bound($1, $2, $3), arbiter_answered($4, $5)", connection)
         {
             Parameters =
             {
                 new NpgsqlParameter<short[]> { TypedValue = [.. batch.Absent.Select(k => (short)k.Kind)] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. batch.Absent.Select(k => k.Scope.Value)] },
                 new NpgsqlParameter<string[]> { TypedValue = [.. batch.Absent.Select(k => k.Value)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. batch.AbsentRequests.Select(r => r.Caller)] },
+                new NpgsqlParameter<string[]> { TypedValue = [.. batch.AbsentRequests.Select(r => r.Key)] },
             },
         };
-        if (command.ExecuteScalar() is not 0L) throw new FencedException("keys");
+        using var reader = command.ExecuteReader();
+        reader.Read();
+        if (reader.GetInt64(0) != 0) throw new FencedException("keys");
+        if (reader.GetInt64(1) != 0) throw new FencedException("requests");
     }
 
     public async ValueTask DisposeAsync()

@@ -93,6 +93,7 @@ public class MemoryJournalTests
     [InlineData("claimants", 77)]
     [InlineData("keys", 0)]
     [InlineData("absent", 0)]
+    [InlineData("absentRequests", 0)]
     [InlineData("requests", 0)]
     [InlineData("policies", 0)]
     public async Task A_row_that_is_not_as_expected_refuses_the_whole_batch(string table, long expected)
@@ -109,13 +110,14 @@ public class MemoryJournalTests
             case "claimants": batch.Claimants.Add(new(ClaimantOf(2), expected, 0)); break;
             case "keys": batch.Keys.Add(new(Phone("1"), batch.Customers[0].State.Id)); break;
             case "absent": batch.Absent.Add(Phone("1")); break;
+            case "absentRequests": batch.AbsentRequests.Add(new("token", "a")); break;
             case "requests": batch.Requests.Add(new(new("token", "a"), 2, "second", 0, start)); break;
             case "policies": batch.Policies.Add(Policy.DefaultFor(Scope.Default)); break;
         }
 
         var fenced = await Assert.ThrowsAsync<FencedException>(() => AppendAsync(batch));
 
-        Assert.Equal(table == "absent" ? "keys" : table, fenced.Table);
+        Assert.Equal(table switch { "absent" => "keys", "absentRequests" => "requests", _ => table }, fenced.Table);
         Assert.Equal(head, (await journal.OpenAsync(Stop)).Head);
         Assert.Single(await journal.ReadAsync(0, 10, Stop));
         var loaded = await LoadAllAsync();

@@ -50,7 +50,14 @@ sealed partial class AnswerCheck(World world)
             return;
         }
 
-        if (answer.Outcome is Rejected) return;
+        if (answer.Outcome is Rejected)
+        {
+            Promise.Keep(
+                kept is not { } done || !StandsAfter(operation, answer.Seq, done.Seq), Promise.SameRuling,
+                () => $"{operation} was rejected as of {answer.Seq}, and had been answered before: {kept}");
+            return;
+        }
+
         if (answer.Replayed) world.Coverage.Count("replayed");
         if (!remembered.TryGetValue((request.Key, request.Digest), out var first)) remembered.Add((request.Key, request.Digest), first = answer);
         Promise.Keep(
@@ -60,6 +67,13 @@ sealed partial class AnswerCheck(World world)
             kept is { } row && row.Digest == request.Digest && row.Seq == answer.Seq && row.Outcome == OutcomeJson.Write(answer.Outcome), Promise.SameRuling,
             () => $"{operation} was answered {answer}, but {kept} is kept for retries");
     }
+
+    /// <summary>
+    /// Rejections are not kept, and may come before the answer that is; not after it. At the same position they come after it when what happened there is its own doing:
+    /// one without events may have been kept at any moment until the next event.
+    /// </summary>
+    bool StandsAfter(Operation operation, long rejected, long kept) => rejected > kept
+        || (rejected == kept && kept > 0 && world.Store.Log[(int)kept - 1] is var last && last.Actor == operation.Command.Actor && last.Type != "ownershipExpired");
 
     static bool Same(Outcome one, Outcome other) => one.GetType() == other.GetType() && OutcomeJson.Write(one) == OutcomeJson.Write(other);
 

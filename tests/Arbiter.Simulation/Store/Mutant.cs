@@ -23,6 +23,9 @@ public enum Mutant
     /// <summary>Keys that answers say point nowhere are taken on trust.</summary>
     NoAbsentKeys,
 
+    /// <summary>Requests that are rejected as new ones are taken on trust.</summary>
+    NoAbsentRequests,
+
     /// <summary>Of the keys that are read to know which need no load, some are left out.</summary>
     ForgetsKeys,
 

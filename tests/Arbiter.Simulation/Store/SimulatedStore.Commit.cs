@@ -51,6 +51,7 @@ sealed partial class SimulatedStore
             Expect("keys", batch.Keys.All(r => !keys.ContainsKey(r.Key)) && batch.Keys.DistinctBy(r => r.Key).Count() == batch.Keys.Count);
         Expect("keys", MarksFit(batch));
         if (mutant != Mutant.NoAbsentKeys) Expect("absent keys", batch.Absent.All(k => !keys.ContainsKey(k)));
+        if (mutant != Mutant.NoAbsentRequests) Expect("absent requests", batch.AbsentRequests.All(r => !requests.ContainsKey(r)));
         Expect("requests", batch.Requests.All(r => !requests.ContainsKey(r.Key)) && batch.Requests.DistinctBy(r => r.Key).Count() == batch.Requests.Count);
     }
 

@@ -15,7 +15,7 @@ public class SeedTests(ITestOutputHelper output)
     static readonly string[] Seen =
     [
         "rebase", "tail", "load", "lost", "lost after commit", "crash", "commit after death", "outage", "clock refused", "clock set back", "cache full", "open",
-        "fence keys", "fence requests", "fence absent keys", "replayed", "request key reused", "requests forgotten",
+        "fence keys", "fence requests", "fence absent keys", "fence absent requests", "replayed", "request key reused", "requests forgotten",
         "outcome unknown", "event claimGranted", "event claimRefused", "event claimTurnedAway", "event identifiersBound", "event followUpRecorded", "event ownershipReleased",
         "event ownershipExpired", "event ownershipTransferred", "event repeatsCounted", "event policyChanged", "event repChanged", "event tokenRevoked",
         "ruling granted", "ruling alreadyYours", "ruling held", "ruling coolingDown", "ruling overQuota", "ruling underReview", "ruling notEligible",

@@ -220,6 +220,44 @@ public sealed class PostgresContentionTests(PostgresFixture postgres)
         Assert.Equal(next.Seq + 1, (await store.Journal.AppendAsync(right, Sample.NoRebase, Cancel)).Head.Seq);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_request_that_is_rejected_as_a_new_one_is_looked_for_again(bool rebased)
+    {
+        await using var database = await postgres.NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var known = new RequestKey("token", "1");
+        var first = Sample.On(head);
+        first.FirstClaim("1");
+        first.Requests.Add(new RequestRow(known, 1, "x", 0, Sample.Start));
+        var next = (await store.Journal.AppendAsync(first, Sample.NoRebase, Cancel)).Head;
+
+        // With nothing to write, and beside what others of the batch write.
+        await IsFencedAsync(Rejecting(known, writes: false));
+        await IsFencedAsync(Rejecting(known, writes: true));
+        Assert.Equal(next.Seq, (await AppendAsync(Rejecting(new RequestKey("token", "2"), writes: false))).Head.Seq);
+        // What the batch itself remembers is none of it: the rejection came first.
+        var both = Rejecting(new RequestKey("token", "3"), writes: true);
+        both.Requests.Add(new RequestRow(new RequestKey("token", "3"), 1, "y", 0, Sample.Start));
+        Assert.Equal(next.Seq + 1, (await AppendAsync(both)).Head.Seq);
+
+        async Task IsFencedAsync(Batch batch) =>
+            Assert.Equal("requests", (await Assert.ThrowsAsync<FencedException>(() => AppendAsync(batch))).Table);
+
+        Task<Appended> AppendAsync(Batch batch) => rebased
+            ? store.Journal.AppendAsync(Sample.On(head), _ => ValueTask.FromResult(batch), Cancel)
+            : store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+
+        Batch Rejecting(RequestKey request, bool writes)
+        {
+            var batch = Sample.On(next);
+            batch.AbsentRequests.Add(request);
+            if (writes) batch.FirstClaim("2");
+            return batch;
+        }
+    }
+
     sealed class ShiftedClock(TimeSpan by) : TimeProvider
     {
         public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + by;

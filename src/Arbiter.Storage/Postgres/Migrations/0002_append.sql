@@ -24,6 +24,12 @@ CREATE FUNCTION arbiter_bound(a_kind smallint[], a_scope text[], a_value text[])
   JOIN keys t ON t.value = a_value[n] AND t.kind = a_kind[n] AND t.scope = a_scope[n]
 $$;
 
+-- How many of these requests are remembered.
+CREATE FUNCTION arbiter_answered(u_caller text[], u_key text[]) RETURNS bigint LANGUAGE sql STABLE AS $$
+  SELECT count(*) FROM generate_series(1, cardinality(u_key)) AS n
+  JOIN requests t ON t.caller = u_caller[n] AND t.key = u_key[n]
+$$;
+
 -- Writes one batch; the caller's transaction makes it durable. Returns true when written, false when the head of the log was not p_expected
 -- (nothing was written then, and nothing is logged as an error: with several writers this is everyday).
 --
@@ -42,6 +48,7 @@ CREATE FUNCTION arbiter_append(
   q_new int, q_scope text[], q_rep text[], q_expected bigint[], q_version bigint[], q_holdings int[], q_day int[], q_claims_today int[], q_look_ups_today int[],
   k_customer uuid[], k_kind smallint[], k_scope text[], k_value text[],
   a_kind smallint[], a_scope text[], a_value text[],
+  u_caller text[], u_key text[],
   r_digest uuid[], r_seq bigint[], r_expires_at timestamptz[], r_caller text[], r_key text[], r_outcome text[],
   p_mentions jsonb, p_reference jsonb
 ) RETURNS boolean LANGUAGE plpgsql AS $$
@@ -131,6 +138,11 @@ BEGIN
   -- Keys that answers of this batch say point nowhere, though it does not bind them.
   IF cardinality(a_value) > 0 THEN
     PERFORM arbiter_fence(arbiter_bound(a_kind, a_scope, a_value), 0, 'keys');
+  END IF;
+
+  -- Requests that answers of this batch say are new, though nothing is remembered of those answers. Before the rows: what the batch itself remembers came after.
+  IF cardinality(u_key) > 0 THEN
+    PERFORM arbiter_fence(arbiter_answered(u_caller, u_key), 0, 'requests');
   END IF;
 
   IF cardinality(r_key) > 0 THEN
