@@ -72,9 +72,11 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         this.time = time;
         this.options = options;
         Feed = feed;
-        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed) 
+        core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed)
         {
-            OnRecords = Publish, OnOwnRecords = options.OnCommitted, OnEnded = ended.Add,
+            OnRecords = Publish,
+            OnOwnRecords = options.OnCommitted,
+            OnEnded = ended.Add,
         };
         inbox = new Combiner<Message>(Step);
         Reopen();
