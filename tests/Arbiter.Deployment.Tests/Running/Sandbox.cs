@@ -8,7 +8,9 @@ namespace Arbiter.Deployment.Tests.Running;
 /// </summary>
 static class Sandbox
 {
-    const string Enter = "mount --make-rprivate / && mount -o remount,bind,ro / && mount -t tmpfs -o mode=1777 tmpfs /tmp && cd / && exec setpriv --reuid \"$1\" --regid \"$1\" --clear-groups --bounding-set=-all --no-new-privs -- \"${@:2}\"";
+    /// <summary>The program stays where it is, also when that is below /tmp.</summary>
+    const string Enter = "mount --make-rprivate / && mount --bind \"$2\" /mnt && mount -o remount,bind,ro / && mount -t tmpfs -o mode=1777 tmpfs /tmp && mkdir -p \"$2\" && mount --bind /mnt \"$2\" "
+        + "&& cd / && exec setpriv --reuid \"$1\" --regid \"$1\" --clear-groups --bounding-set=-all --no-new-privs -- \"${@:3}\"";
 
     static readonly Lazy<bool> Allowed = new(() =>
     {
@@ -32,7 +34,7 @@ static class Sandbox
     /// <summary>A program inside of it, not yet started.</summary>
     public static ProcessStartInfo Start(long user, IReadOnlyDictionary<string, string> variables, params IEnumerable<string> command)
     {
-        var start = new ProcessStartInfo("unshare", ["-m", "--", "bash", "-c", Enter, "sandbox", user.ToString(System.Globalization.CultureInfo.InvariantCulture), .. command])
+        var start = new ProcessStartInfo("unshare", ["-m", "--", "bash", "-c", Enter, "sandbox", user.ToString(System.Globalization.CultureInfo.InvariantCulture), AppContext.BaseDirectory, .. command])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
