@@ -24,7 +24,7 @@ sealed partial class Pod(Manifests manifests, IReadOnlyDictionary<string, string
 
     public RunningProgram Run(V1Container container)
     {
-        string[] command = ["dotnet", Path.Combine(AppContext.BaseDirectory, typeof(ArbiterApp).Assembly.GetName().Name + ".dll"), .. container.Args];
+        string[] command = ["dotnet", Path.Combine(Sandbox.Programs, typeof(ArbiterApp).Assembly.GetName().Name + ".dll"), .. container.Args];
         return new RunningProgram(Sandbox.Start(manifests.Pod.SecurityContext.RunAsUser!.Value, Variables(container), command));
     }
 

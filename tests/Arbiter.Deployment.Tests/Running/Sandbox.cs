@@ -8,9 +8,11 @@ namespace Arbiter.Deployment.Tests.Running;
 /// </summary>
 static class Sandbox
 {
-    /// <summary>The program stays where it is, also when that is below /tmp.</summary>
-    const string Enter = "mount --make-rprivate / && mount --bind \"$2\" /mnt && mount -o remount,bind,ro / && mount -t tmpfs -o mode=1777 tmpfs /tmp && mkdir -p \"$2\" && mount --bind /mnt \"$2\" "
-        + "&& cd / && exec setpriv --reuid \"$1\" --regid \"$1\" --clear-groups --bounding-set=-all --no-new-privs -- \"${@:3}\"";
+    /// <summary>Where the programs of these tests are seen inside of it: their own place may be closed to that user, or below /tmp.</summary>
+    public const string Programs = "/mnt";
+
+    const string Enter = $"mount --make-rprivate / && mount --bind \"$2\" {Programs} && mount -o remount,bind,ro / && mount -o remount,bind,ro {Programs} && mount -t tmpfs -o mode=1777 tmpfs /tmp && cd / "
+        + "&& exec setpriv --reuid \"$1\" --regid \"$1\" --clear-groups --bounding-set=-all --no-new-privs -- \"${@:3}\"";
 
     static readonly Lazy<bool> Allowed = new(() =>
     {
