@@ -74,8 +74,9 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
         }
         catch (Exception e)
         {
-            // Never sent, or sent back: nothing was decided. Otherwise nobody knows, and only what is remembered by its request can be asked a second time.
-            if (e is not OrleansMessageRejectionException && request is null)
+            // Whether it was decided, nobody knows: a message that was rejected may have been delivered before, or by a grain that passed it on. Only what is remembered by
+            // its request can be asked a second time.
+            if (request is null)
                 throw new UnavailableException("The silo that decides this did not answer (" + e.GetType().Name + ").", TimeSpan.FromMilliseconds(200));
             Interlocked.Increment(ref decidedHere);
             // Any silo may decide anything: the store sees to it that it is true.
