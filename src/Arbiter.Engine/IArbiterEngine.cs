@@ -22,7 +22,15 @@ public interface IArbiterEngine
 }
 
 /// <summary>What makes two requests the same: the caller's key, and a digest of what was asked.</summary>
-public readonly record struct Request(RequestKey Key, UInt128 Digest);
+/// <param name="AnewAfterRejection">
+/// A rejection is no answer, and whoever comes again is decided anew: rows of an import, whose file is sent again once the roster is right. Without it a rejection stands like
+/// any other answer, because an attempt that is still under way somewhere could else be carried out after its client was told that it cannot be.
+/// </param>
+public readonly record struct Request(RequestKey Key, UInt128 Digest, bool AnewAfterRejection = false)
+{
+    /// <summary>Whether retries get this outcome again. One that says when to come again does not stand: who comes then is decided anew.</summary>
+    public bool Stands(Outcome outcome) => outcome is not Rejected { Why: var why } || (!AnewAfterRejection && why != Rejection.LookUpQuota);
+}
 
 /// <summary>An answer and the log position it stands on. <paramref name="Replayed"/>: it was given before, to the same request.</summary>
 public readonly record struct Executed(Outcome Outcome, long Seq, bool Replayed = false);

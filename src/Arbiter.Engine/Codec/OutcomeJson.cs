@@ -16,7 +16,8 @@ public static class OutcomeJson
     /// <summary>The remembered form; <see cref="Read"/> gives the same outcome back.</summary>
     public static string Write(Outcome outcome) => JsonText.Write(outcome, static (json, outcome) =>
     {
-        WriteMembers(json, outcome);
+        if (outcome is Rejected rejected) Write(json, rejected);
+        else WriteMembers(json, outcome);
         WriteMarked(json, MarkedIn(outcome));
     });
 
@@ -44,6 +45,8 @@ public static class OutcomeJson
     {
         using var document = JsonDocument.Parse(text);
         var json = document.RootElement;
+        if (json.TryGetProperty("rejected", out var why))
+            return new Rejected(Names<Rejection>.Parse(why.GetString()!), json.TryGetProperty("reasons", out var quota) ? ReadReason(quota[0]) : null);
         if (json.TryGetProperty("status", out var status))
         {
             var quota = json.GetProperty("quota");
@@ -83,6 +86,13 @@ public static class OutcomeJson
                 ClaimableFrom = Time(json, "claimableFrom"),
                 Version = Number(json, "version"),
             };
+    }
+
+    /// <summary>The API shows a problem instead.</summary>
+    static void Write(Utf8JsonWriter json, Rejected rejected)
+    {
+        json.WriteString("rejected"u8, Names<Rejection>.Of(rejected.Why));
+        if (rejected.Quota is { } quota) WriteReasons(json, [quota]);
     }
 
     static void Write(Utf8JsonWriter json, Ruling ruling)

@@ -1,4 +1,5 @@
 using Arbiter.Domain;
+using Arbiter.Domain.Claims;
 using Arbiter.Domain.Conflicts;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Keys;
@@ -41,7 +42,7 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
             if (shared) AddAbsent(batch, turn);
             if (turn is { Answer: { } answer, Replayed: false, Request: { } request })
                 batch.Requests.Add(new RequestRow(request.Key, request.Digest, OutcomeJson.Write(answer.Outcome), turn.LastEvent, now + rememberFor));
-            if (ReferenceDecider.Concerns(turn.Command) && turn.Writes && !turn.Replayed) AddReferenceRow(batch, turn);
+            if (ReferenceDecider.Concerns(turn.Command) && turn is { Writes: true, Replayed: false, Decision.Outcome: not Rejected }) AddReferenceRow(batch, turn);
         }
 
         foreach (var slot in Customers)

@@ -120,7 +120,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         turn.Read.Add(cache.Reference);
         turn.Decision = decision!;
         Apply(turn, decision!);
-        if (turn.Request is { } asked && decision!.Outcome is not Rejected) Remember(turn, asked, decision.Outcome);
+        if (turn.Request is { } asked && asked.Stands(decision!.Outcome)) Remember(turn, asked, decision.Outcome);
         Queue(turn);
     }
 

@@ -32,6 +32,7 @@ public struct AskedForm
     [Id(11)] public string? RequestKey;
     [Id(12)] public UInt128 RequestDigest;
     [Id(13)] public long DeadlineMs;
+    [Id(14)] public bool AnewAfterRejection;
 }
 
 /// <summary>The commands that are sent.</summary>
@@ -63,11 +64,13 @@ public sealed class AskedConverter : IConverter<Asked, AskedForm>
         form.DeadlineMs = value.Deadline.ToUnixTimeMilliseconds();
         if (value.Request is not { } request) return form;
         (form.RequestCaller, form.RequestKey, form.RequestDigest) = (request.Key.Caller, request.Key.Key, request.Digest);
+        form.AnewAfterRejection = request.AnewAfterRejection;
         return form;
     }
 
     public Asked ConvertFromSurrogate(in AskedForm form) => new(
-        Read(form), form.RequestKey is { } key ? new Request(new RequestKey(form.RequestCaller!, key), form.RequestDigest) : null,
+        Read(form),
+        form.RequestKey is { } key ? new Request(new RequestKey(form.RequestCaller!, key), form.RequestDigest, form.AnewAfterRejection) : null,
         DateTimeOffset.FromUnixTimeMilliseconds(form.DeadlineMs));
 
     static AskedForm Write(Command command) => command switch

@@ -1,4 +1,3 @@
-using Arbiter.Domain.Claims;
 using Arbiter.Engine;
 using Arbiter.Engine.Codec;
 using Orleans;
@@ -11,14 +10,12 @@ namespace Arbiter.Orleans.Wire;
 public struct ToldForm
 {
     [Id(0)] public string? Outcome;
-    [Id(1)] public byte Rejection;
-    [Id(2)] public string? Quota;
-    [Id(3)] public long Seq;
-    [Id(4)] public bool Replayed;
-    [Id(5)] public Fault Fault;
-    [Id(6)] public string Why;
-    [Id(7)] public TimeSpan RetryAfter;
-    [Id(8)] public SiloAddress? Silo;
+    [Id(1)] public long Seq;
+    [Id(2)] public bool Replayed;
+    [Id(3)] public Fault Fault;
+    [Id(4)] public string Why;
+    [Id(5)] public TimeSpan RetryAfter;
+    [Id(6)] public SiloAddress? Silo;
 }
 
 /// <summary>Writes answers for another silo and reads those of another. Used by Orleans, and only between silos.</summary>
@@ -36,26 +33,13 @@ public sealed class ToldConverter : IConverter<Told, ToldForm>
             RetryAfter = value.RetryAfter,
             Silo = value.Silo,
         };
-        if (value.Executed.Outcome is Rejected rejected) (form.Rejection, form.Quota) = ((byte)rejected.Why, Write(rejected.Quota));
-        else if (value.Executed.Outcome is { } outcome) form.Outcome = OutcomeJson.Write(outcome);
+        if (value.Executed.Outcome is { } outcome) form.Outcome = OutcomeJson.Write(outcome);
         return form;
     }
 
     public Told ConvertFromSurrogate(in ToldForm form)
     {
-        var outcome = form switch
-        {
-            { Outcome: { } text } => OutcomeJson.Read(text),
-            { Rejection: > 0 } => new Rejected((Rejection)form.Rejection, Read(form.Quota)),
-            _ => null,
-        };
+        var outcome = form.Outcome is { } text ? OutcomeJson.Read(text) : null;
         return new Told(outcome is null ? default : new Executed(outcome, form.Seq, form.Replayed), form.Fault, form.Why, form.RetryAfter, form.Silo);
     }
-
-    static string? Write(Reason? reason) => reason is { } known ? OutcomeJson.Write(Around(known)) : null;
-
-    static Reason? Read(string? text) => text is null ? null : ((Ruling)OutcomeJson.Read(text)).Reasons[0];
-
-    /// <summary>Reasons have a form of their own only within a ruling.</summary>
-    static Ruling Around(Reason reason) => new(Verdict.OverQuota, [reason], DateTimeOffset.UnixEpoch, 0);
 }

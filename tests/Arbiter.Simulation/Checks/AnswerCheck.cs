@@ -35,6 +35,8 @@ sealed partial class AnswerCheck(World world)
             case Found found: CheckLookUp(operation, (LookUp)operation.Command, found, answer); break;
             case Accepted accepted: CheckAccepted(operation, accepted, answer); break;
             case Rejected { Why: Rejection.RequestKeyReused }: break;
+            // It does not tell when it was decided; that it is the kept one has been checked.
+            case Rejected when answer.Replayed: break;
             case Rejected rejected: CheckRejected(operation, rejected.Why, answer.Seq); break;
         }
     }
@@ -50,7 +52,7 @@ sealed partial class AnswerCheck(World world)
             return;
         }
 
-        if (answer.Outcome is Rejected)
+        if (!request.Stands(answer.Outcome))
         {
             Promise.Keep(
                 kept is not { } done || !StandsAfter(operation, answer.Seq, done.Seq), Promise.SameRuling,
@@ -69,7 +71,7 @@ sealed partial class AnswerCheck(World world)
     }
 
     /// <summary>
-    /// Rejections are not kept, and may come before the answer that is; not after it. At the same position they come after it when what happened there is its own doing:
+    /// Some rejections are not kept, and may come before the answer that is; not after it. At the same position they come after it when what happened there is its own doing:
     /// one without events may have been kept at any moment until the next event.
     /// </summary>
     bool StandsAfter(Operation operation, long rejected, long kept) => rejected > kept

@@ -122,63 +122,6 @@ public class RegressionTests
         Assert.Equal(1L, (await first.Task).Seq);
     }
 
-    /// <summary>
-    /// The client lost its connection to the first server and asks again at the second, which knows the request as new, comes to hear of the first attempt with the
-    /// tail, and finds that the receiver owns the customer already: a rejection, of which nothing is written.
-    /// </summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task A_retry_elsewhere_is_not_rejected_for_what_its_first_attempt_did(bool besideOthers)
-    {
-        Rep ann = new(new RepId("ann"), "", null, true), bob = new(new RepId("bob"), "", null, true);
-        var store = new SimulatedStore(Mutant.None);
-        TurnCore first = Open(1), second = Open(2);
-        var claimed = await RunAsync(first, new Turn(Claim(1), null));
-        var transfer = new TransferCustomer(((Ruling)claimed.Outcome).Customer!.Value, bob.Id, TransferReason.Other, "ann");
-        var request = new Request(new RequestKey("ann", "k-1"), 7);
-
-        second.Tail(store.Tail(0, 100, tellsKeys: true), null);
-        var retry = new Turn(transfer, request);
-        second.Submit(retry);
-        if (besideOthers) second.Submit(new Turn(Claim(2), null));
-        while (second.TakeLoad() is { } load) second.Loaded(store.Load(load));
-        var batch = second.TakeBatch()!;
-        var told = await RunAsync(first, new Turn(transfer, request));
-        batch = second.Rebase(store.Tail(batch.Expected.Seq, 100, tellsKeys: true), null);
-        Assert.Equal(besideOthers, !batch.IsEmpty);
-
-        Assert.Equal("absent requests", Assert.Throws<FencedException>(() => store.Commit(batch)).Table);
-        second.Fenced();
-        Finish(second);
-        var again = await retry.Task;
-        Assert.Equal((told.Seq, true), (again.Seq, again.Replayed));
-        Assert.Equal(OutcomeJson.Write(Assert.IsType<Accepted>(told.Outcome)), OutcomeJson.Write(again.Outcome));
-
-        TurnCore Open(int seed)
-        {
-            var core = new TurnCore(new CacheLimits(), TurnLimits.Default, shared: true, seed);
-            core.Open(store.Head, Reference.Empty with { Roster = RosterState.Empty with { Reps = RosterState.Empty.Reps.Add(ann.Id, ann).Add(bob.Id, bob) } });
-            return core;
-        }
-
-        ClaimCustomer Claim(int number) => new(Scope.Default, ann.Id, [new ClaimedKey(Key(number), KeyStrength.Hard)], null, "ann");
-
-        async Task<Executed> RunAsync(TurnCore core, Turn turn)
-        {
-            core.Submit(turn);
-            Finish(core);
-            return await turn.Task;
-        }
-
-        void Finish(TurnCore core)
-        {
-            while (core.TakeLoad() is { } load) core.Loaded(store.Load(load));
-            core.Committed(store.Commit(core.TakeBatch()!));
-            core.Deliver();
-        }
-    }
-
     [Theory]
     [InlineData(false, 1)]
     [InlineData(true, 3)]

@@ -92,8 +92,10 @@ sealed class Clients(World world)
         var known = int.TryParse(record.Actor.AsSpan(3), out var number) && number < operations.Count;
         Promise.Keep(known, Promise.Durable, () => $"nobody asked for record {record.Seq} by {record.Actor}");
         var operation = operations[number];
-        // Whoever looks first logs the end of a protection, whatever they wanted; a rejection is not remembered, and they may try again.
+        // Whoever looks first logs the end of a protection, whatever they wanted, also when they are rejected.
         if (record.Type == "ownershipExpired") return;
+        Promise.Keep(
+            !operation.Rejected || IsForgotten(operation), Promise.SameRuling, () => $"{operation} was carried out at {record.Seq} after its client had been told that it cannot be");
         Promise.Keep(
             operation.Logged is not { } logged || logged.Last == record.Seq - 1 || IsForgotten(operation), Promise.SameRuling,
             () => $"{operation} was carried out twice: at {operation.Logged} and at {record.Seq}");
@@ -113,10 +115,13 @@ sealed class Clients(World world)
 
     string Actor => $"op-{operations.Count}";
 
+    /// <summary>The operation whose command it is: itself, or the one that it repeats.</summary>
+    Operation Author(Operation operation) => int.TryParse(operation.Command.Actor.AsSpan(3), out var number) ? operations[number] : operation;
+
     Operation New(Command command, bool remembered)
     {
         var number = operations.Count;
-        Request? request = remembered ? new Request(new RequestKey("client", $"k{number}"), (UInt128)number) : null;
+        Request? request = remembered ? new Request(new RequestKey("client", $"k{number}"), (UInt128)number, AnewAfterRejection: number % 4 == 0) : null;
         var operation = new Operation(number, command, request) { FirstMs = world.Agenda.NowMs };
         operations.Add(operation);
         return operation;
@@ -141,6 +146,7 @@ sealed class Clients(World world)
         answers.Check(operation, answer);
         Told = Math.Max(Told, answer.Seq);
         if (operation.Request is not { } request) return;
+        if (answer.Outcome is Rejected { Why: not Rejection.RequestKeyReused } && request.Stands(answer.Outcome)) Author(operation).Rejected = true;
         if (world.Dice.Chance(150)) Retry(operation);
         else if (world.Dice.Chance(50)) Misuse(operation, request);
     }

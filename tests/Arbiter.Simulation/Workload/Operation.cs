@@ -33,5 +33,8 @@ sealed class Operation(int number, Command command, Request? request)
     /// <summary>The positions of its events: one stretch of the log, whatever was tried how often.</summary>
     public (long First, long Last)? Logged { get; set; }
 
+    /// <summary>Somebody was told that it cannot be done, for good.</summary>
+    public bool Rejected { get; set; }
+
     public override string ToString() => $"#{number} {command.GetType().Name}{(request is null ? "" : "*")}";
 }
