@@ -23,7 +23,7 @@ public sealed class Decisions(IArbiterEngine engine, SimilarCustomers similar, A
             if (command is ClaimCustomer claim && SimilarCustomers.SpeakFor(claim, Reference)) command = await similar.WithEvidenceAsync(claim, Reference).ConfigureAwait(false);
             var executed = await engine.ExecuteAsync(command, request).ConfigureAwait(false);
             metrics.Decided(executed.Outcome, Stopwatch.GetElapsedTime(began));
-            return executed.Outcome is Rejected rejected ? (executed, ProblemCatalog.Of(rejected.Why)) : (executed, null);
+            return executed.Outcome is Rejected rejected ? (executed, ProblemCatalog.Of(rejected.Why) with { Replayed = executed.Replayed }) : (executed, null);
         }
         catch (OverloadedException e)
         {

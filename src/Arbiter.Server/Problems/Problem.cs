@@ -11,6 +11,9 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
 {
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>It is the answer that the same request got before; what it says may have changed since.</summary>
+    public bool Replayed { get; init; }
+
     public Problem At(string field) => this with { Field = field };
 
     /// <summary>Answers with this problem.</summary>
@@ -32,6 +35,7 @@ public sealed record Problem(int Status, string Code, string Title, string? Deta
         json.WriteNumber("status"u8, Status);
         if (Detail is not null) json.WriteString("detail"u8, Detail);
         if (Field is not null) json.WriteString("field"u8, Field);
+        if (Replayed) json.WriteBoolean("replayed"u8, true);
         json.WriteEndObject();
     }
 }

@@ -30,6 +30,27 @@ public abstract class RetryRules(Store store) : ServerTest(store)
         Assert.Equal(refused.Told, (await Rep2.Claim(phone: Phone(1), key: "k-1")).Told);
     }
 
+    /// <summary>Else the first of two attempts could be carried out after the second was told that it cannot be.</summary>
+    [Fact]
+    public async Task What_could_not_be_done_is_not_done_by_a_retry()
+    {
+        var granted = await Rep1.Claim(phone: Phone(1));
+        await Rep1.Release(granted.Customer);
+        var path = $"/customers/{granted.Customer}/transfer";
+        var transfer = new { to = "rep-03", reason = "handover" };
+        (await Arbiter.Manager.Post(path, transfer, "k-1")).IsProblem(409, "not-owned");
+        Later(TimeSpan.FromDays(1));
+        Assert.Equal("granted", (await Rep2.Claim(phone: Phone(1))).Verdict);
+        await Arbiter.RestartAsync();
+        var head = await Arbiter.HeadAsync();
+
+        var retry = (await Arbiter.Manager.Post(path, transfer, "k-1")).IsProblem(409, "not-owned");
+
+        Assert.True(retry["replayed"].GetBoolean());
+        Assert.Equal(head, await Arbiter.HeadAsync());
+        (await Arbiter.Manager.Post(path, transfer, "k-2")).Ok();
+    }
+
     [Fact]
     public async Task The_same_key_with_another_body_is_refused()
     {
