@@ -46,7 +46,13 @@ public sealed class ChaosMutantTests
         var gone = traffic.History().Where(o => o is { Act: Act.Claim, Answer: { Kind: "held", Replayed: false } }).Select(o => o.Answer!.Seq).ElementAt(Operations / 10);
         await ExecuteAsync(
             database,
-            $"DELETE FROM events WHERE seq = {gone}; UPDATE events SET seq = -seq WHERE seq > {gone}; UPDATE events SET seq = -seq - 1 WHERE seq < 0; UPDATE log_head SET seq = seq - 1");
+            $"""
+            WITH kept AS (SELECT *, seq - (seq > {gone})::int AS place FROM arbiter_events(0, 1000000) WHERE seq <> {gone}), dropped AS (DELETE FROM batches)
+            INSERT INTO batches
+            SELECT -place, -place, ARRAY[prev], ARRAY[at], ARRAY[customer_id], ARRAY[type], ARRAY[actor], ARRAY[payload], ARRAY[hash] FROM kept;
+            UPDATE batches SET first = -first, last = -last;
+            UPDATE log_head SET seq = seq - 1
+            """);
         await using var next = await InProcessServer.StartAsync(database.ConnectionString, run.Seed, journal => journal);
         using var client = new ArbiterClient();
 

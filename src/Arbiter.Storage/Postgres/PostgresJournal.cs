@@ -99,7 +99,7 @@ sealed class PostgresJournal(
 
     async Task<List<LogRecord>> RecordsAsync(long after, int limit, CancellationToken cancel)
     {
-        await using var command = pool.CreateCommand($"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT $2");
+        await using var command = pool.CreateCommand($"SELECT {PostgresRows.RecordColumns} FROM arbiter_events($1, $2)");
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
         await using var reader = await command.ExecuteReaderAsync(cancel);

@@ -15,12 +15,12 @@ static class PostgresTail
     const string KeyColumns = "k.customer_id, k.scope, k.kind, k.value";
 
     /// <summary>The records after <c>$1</c>.</summary>
-    public static string Records(int limit) => $"SELECT {PostgresRows.RecordColumns} FROM events WHERE seq > $1 ORDER BY seq LIMIT {limit}";
+    public static string Records(int limit) => $"SELECT {PostgresRows.RecordColumns} FROM arbiter_events($1, {limit})";
 
     /// <summary>The keys of customers who may have been given some after <c>$1</c>.</summary>
     public static string Keys(int limit) => $"""
-        SELECT {KeyColumns} FROM events e JOIN keys k ON k.customer_id = e.customer_id
-        WHERE e.seq > $1 AND e.seq <= $1 + {limit} AND e.type IN ('claimGranted', 'identifiersBound')
+        SELECT {KeyColumns} FROM arbiter_events($1, {limit}) e JOIN keys k ON k.customer_id = e.customer_id
+        WHERE e.type IN ('claimGranted', 'identifiersBound')
         """;
 
     /// <summary>The keys of the customers <c>$1</c>.</summary>
