@@ -5,7 +5,8 @@ namespace Arbiter.LoadTests.Load;
 
 /// <summary>
 /// Offers load on one thread over a fixed number of connections. In the open model a request that finds every connection busy
-/// waits, and its wait counts: latency runs from the planned instant.
+/// waits, and its wait counts: latency runs from the planned instant. One that still waits when its step ends is sent within the next
+/// second, for the same reason; what waits longer than that counts as not sent.
 /// </summary>
 /// <param name="targets">Where to: servers of one store, over which connections are spread evenly.</param>
 /// <param name="connectionCount">Keep-alive connections.</param>
@@ -14,6 +15,7 @@ namespace Arbiter.LoadTests.Load;
 public sealed class Generator(IReadOnlyList<Target> targets, int connectionCount, IWorkload workload, TimeSpan timeout) : IDisposable
 {
     const long TickNs = 10_000_000;
+    const long OverdueNs = 1_000_000_000;
 
     readonly long timeoutNs = (long)timeout.TotalMicroseconds * 1000;
     readonly ConnectionPool pool = new(targets, connectionCount, workload.MaxRequestBytes);
@@ -32,15 +34,16 @@ public sealed class Generator(IReadOnlyList<Target> targets, int connectionCount
     {
         var schedule = step is KeepConstant ? null : Schedule.For(step, rateBeforePerSecond);
         Begin(step, into);
+        var lastNs = schedule is null ? endNs : endNs + OverdueNs;
         var count = Math.Min(schedule?.Count ?? long.MaxValue, maxRequests);
         long next = 0, lastTickNs = startNs;
         while (!stop.IsCancellationRequested)
         {
             var nowNs = Clock.NowNs;
-            if (nowNs >= endNs)
+            if (nowNs >= lastNs || (nowNs >= endNs && next == count))
                 break;
             var waitNs = TickNs;
-            while (next < count && pool.HasFree && nowNs < endNs)
+            while (next < count && pool.HasFree && nowNs < lastNs)
             {
                 var dueNs = schedule is null ? nowNs : startNs + schedule.PlannedAtNs(next);
                 if (dueNs > nowNs)
@@ -52,9 +55,9 @@ public sealed class Generator(IReadOnlyList<Target> targets, int connectionCount
                 Send(pool.Take(), dueNs, nowNs);
                 nowNs = Clock.NowNs;
             }
-            if (next == count && inFlight == 0)
+            if (inFlight == 0 && (next == count || nowNs >= endNs))
                 break;
-            lastTickNs = Turn(Math.Min(waitNs, endNs - nowNs), nowNs, lastTickNs);
+            lastTickNs = Turn(Math.Min(waitNs, lastNs - nowNs), nowNs, lastTickNs);
         }
         Drain(stop);
         // A closed step plans nothing: what it began is its plan. One that ran out of requests lasted only as long as they did.

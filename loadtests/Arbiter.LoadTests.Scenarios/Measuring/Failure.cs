@@ -3,7 +3,7 @@ namespace Arbiter.LoadTests.Measuring;
 /// <summary>Why a planned request got no usable answer.</summary>
 public enum Failure
 {
-    /// <summary>Its step ended while every connection was still busy.</summary>
+    /// <summary>Its step ended, and every connection was still busy a second later.</summary>
     NotSent,
 
     /// <summary>The connection could not be opened.</summary>

@@ -106,6 +106,8 @@ public class WholeRunTests
         // The second request was planned 10 ms after the first and had to wait for its answer, and then for its own.
         Assert.True(report.Latency.MaxMs > 1.5 * FakeArbiter.Delay.TotalMilliseconds);
         Assert.Equal(50, report.Planned);
+        // What waits when the step ends is sent all the same, and as late as it is.
+        Assert.True(report.Sent > 0.5 / FakeArbiter.Delay.TotalSeconds + 1);
         Assert.Equal(50 - report.Sent, report.Failures[Failure.NotSent]);
     }
 
