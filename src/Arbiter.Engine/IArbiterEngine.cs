@@ -23,8 +23,8 @@ public interface IArbiterEngine
 
 /// <summary>What makes two requests the same: the caller's key, and a digest of what was asked.</summary>
 /// <param name="AnewAfterRejection">
-/// A rejection is no answer, and whoever comes again is decided anew: rows of an import, whose file is sent again once the roster is right. Without it a rejection stands like
-/// any other answer, because an attempt that is still under way somewhere could else be carried out after its client was told that it cannot be.
+/// Rejections are not remembered: whoever asks again is decided anew. For rows of imports, whose file is sent again once the roster is right. Everywhere else they stand: an attempt
+/// still under way could otherwise be carried out after its client was told that it cannot be.
 /// </param>
 public readonly record struct Request(RequestKey Key, UInt128 Digest, bool AnewAfterRejection = false)
 {

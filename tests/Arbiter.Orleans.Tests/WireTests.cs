@@ -45,7 +45,7 @@ public sealed class WireTests
     [MemberData(nameof(Commands), DisableDiscoveryEnumeration = true)]
     public void A_command_arrives_as_it_was_asked(Command command)
     {
-        foreach (var request in (Request?[])[null, new Request(new RequestKey("caller", "key"), UInt128.MaxValue - 7)])
+        foreach (var request in (Request?[])[null, new Request(new RequestKey("caller", "key"), UInt128.MaxValue - 7), new Request(new RequestKey("caller", "key"), 7, AnewAfterRejection: true)])
         {
             var arrived = serializer.Deserialize<Asked>(serializer.SerializeToArray(new Asked(command, request, At)))!;
 

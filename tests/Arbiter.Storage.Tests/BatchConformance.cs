@@ -54,4 +54,36 @@ public abstract class BatchConformance
         request.Keys.AddRange(batch.Keys.Select(k => k.Key));
         Assert.Equal(5_000, (await store.Journal.LoadAsync(request, Cancel)).Customers.Count);
     }
+
+    /// <summary>However the log is cut into rows, whoever reads it sees records.</summary>
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(127, 300)]
+    [InlineData(128, 128)]
+    [InlineData(129, 1)]
+    [InlineData(1000, 300)]
+    public async Task A_log_of_large_and_small_batches_is_read_in_pages_of_any_size(int page, int large)
+    {
+        await using var database = await NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var customer = Sample.NewId();
+        foreach (var size in (int[])[1, large, 1, 2])
+        {
+            var batch = Sample.On(head);
+            for (var i = 0; i < size; i++) batch.Event(i % 2 == 0 ? customer : null, prev: Math.Max(0, head.Seq - 1), payload: Sample.Payload((int)head.Seq + i));
+            if (head.Seq == 0) batch.Customers.Add(new CustomerRow(Sample.Owned(customer), 0, 0));
+            head = (await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel)).Head;
+        }
+
+        var seen = new List<LogRecord>();
+        while (await store.Journal.ReadAsync(seen.Count, page, Cancel) is { Count: > 0 } read)
+        {
+            Assert.True(read.Count == page || seen.Count + read.Count == head.Seq);
+            seen.AddRange(read);
+        }
+
+        Assert.Equal(Enumerable.Range(1, (int)head.Seq).Select(seq => ((long)seq, Sample.Payload(seq - 1))), seen.Select(r => (r.Seq, r.Payload)));
+        Assert.Equal(head.Hash, seen[^1].Hash);
+        Assert.Empty(await store.Journal.ReadAsync(long.MaxValue, page, Cancel));
+    }
 }

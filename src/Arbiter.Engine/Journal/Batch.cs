@@ -39,7 +39,7 @@ public sealed class Batch
     public List<CustomerKey> Absent { get; } = [];
 
     /// <summary>
-    /// Requests that were new to whoever decided on them, and of which nothing is remembered, because their answers are rejections: must not be remembered from
+    /// Requests that were new to whoever decided on them, and of which nothing is remembered, because their answers are rejections that do not stand: must not be remembered from
     /// before this batch, else it is fenced. The log names no requests either. Always empty where the store is not shared.
     /// </summary>
     public List<RequestKey> AbsentRequests { get; } = [];

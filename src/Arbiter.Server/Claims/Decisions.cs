@@ -23,7 +23,8 @@ public sealed class Decisions(IArbiterEngine engine, SimilarCustomers similar, A
             if (command is ClaimCustomer claim && SimilarCustomers.SpeakFor(claim, Reference)) command = await similar.WithEvidenceAsync(claim, Reference).ConfigureAwait(false);
             var executed = await engine.ExecuteAsync(command, request).ConfigureAwait(false);
             metrics.Decided(executed.Outcome, Stopwatch.GetElapsedTime(began));
-            return executed.Outcome is Rejected rejected ? (executed, ProblemCatalog.Of(rejected.Why) with { Replayed = executed.Replayed }) : (executed, null);
+            return executed.Outcome is not Rejected rejected ? (executed, null)
+                : (executed, executed.Replayed ? ProblemCatalog.Again(ProblemCatalog.Of(rejected.Why)) : ProblemCatalog.Of(rejected.Why));
         }
         catch (OverloadedException e)
         {

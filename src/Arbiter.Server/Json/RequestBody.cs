@@ -79,7 +79,9 @@ public static class RequestBody
     {
         if (!http.Request.Headers.ContainsKey(RequestKeys.Header)) return default;
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(System.Text.Encoding.UTF8.GetBytes(http.Request.Path.Value ?? ""));
+        // Another condition is another request: who was told that it does not hold, and looked again, gets an answer to what they ask now.
+        foreach (var part in (string[])[http.Request.Path.Value ?? "", http.Request.Headers.IfMatch.ToString(), http.Request.Headers.IfNoneMatch.ToString()])
+            hash.AppendData(System.Text.Encoding.UTF8.GetBytes(part + "\n"));
         foreach (var segment in body) hash.AppendData(segment.Span);
         return System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash.GetHashAndReset());
     }

@@ -62,6 +62,13 @@ public static class ProblemCatalog
         $"{quota.Limit} a day; the next from {quota.Until:yyyy-MM-dd'T'HH:mm:ss'Z'} on. Claiming is not limited by it.")
     { RetryAfter = quota.Until - now };
 
+    /// <summary>The answer that the same request got before; what it advises may have been done since.</summary>
+    public static Problem Again(Problem problem) => problem with
+    {
+        Replayed = true,
+        Detail = $"{problem.Detail} This is the first answer to this Idempotency-Key; to ask anew, send another key.".TrimStart(),
+    };
+
     /// <summary>What to answer when a command was not carried out.</summary>
     public static Problem Of(Rejection why) => why switch
     {

@@ -81,8 +81,8 @@ static class PostgresAddress
             ReadBufferSize = 8 * 1024,
             WriteBufferSize = 8 * 1024,
         };
-        // A query reads some hundred rows: starting workers for that takes longer than reading them.
-        pooled.Options = $"{pooled.Options} -c max_parallel_workers_per_gather=0".Trim();
+        // A query reads some hundred rows: starting workers or compiling for that takes longer than reading them.
+        pooled.Options = $"{pooled.Options} -c max_parallel_workers_per_gather=0 -c jit=off".Trim();
         if (readOnly) pooled.Options = $"{pooled.Options} -c default_transaction_read_only=on".Trim();
         return pooled.ConnectionString;
     }

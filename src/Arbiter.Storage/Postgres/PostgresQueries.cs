@@ -26,12 +26,12 @@ sealed class PostgresQueries(NpgsqlDataSource pool, int level) : IQueries
         $"""
         WITH RECURSIVE begins(seq) AS (
           SELECT coalesce(
-            (SELECT e.seq FROM arbiter_events($2 - 1, 1) e WHERE e.customer_id = $1),
+            (SELECT e.seq FROM arbiter_event($2) e WHERE e.customer_id = $1),
             greatest((SELECT version FROM customers WHERE id = $1), (SELECT max(version) FROM conflicts WHERE customer_id = $1)))
         ), walk AS (
-          SELECT e.* FROM begins b CROSS JOIN LATERAL arbiter_events(b.seq - 1, 1) e
+          SELECT e.* FROM begins b CROSS JOIN LATERAL arbiter_event(b.seq) e
           UNION ALL
-          SELECT e.* FROM walk w CROSS JOIN LATERAL arbiter_events(w.prev - 1, 1) e
+          SELECT e.* FROM walk w CROSS JOIN LATERAL arbiter_event(w.prev) e
         )
         SELECT {PostgresRows.RecordColumns} FROM walk WHERE seq <= $2 LIMIT $3
         """,

@@ -101,7 +101,7 @@ public sealed class ArbiterClient(NetworkHost? host = null, TimeSpan? patience =
             case HttpStatusCode.OK:
                 return new Attempt(Fate.Answered, Read(JsonDocument.Parse(text).RootElement), null);
             case HttpStatusCode.NotFound or HttpStatusCode.Conflict:
-                return new Attempt(Fate.Answered, new Answer(status, Code(text)), null);
+                return new Attempt(Fate.Answered, Rejection(status, JsonDocument.Parse(text).RootElement), null);
             case HttpStatusCode.ServiceUnavailable or HttpStatusCode.TooManyRequests:
                 var patience = response.Headers.RetryAfter is null ? $"{status} without Retry-After" : null;
                 return new Attempt(status == 429 ? Fate.NotHappened : Fate.Unknown, null, patience);
@@ -118,7 +118,7 @@ public sealed class ArbiterClient(NetworkHost? host = null, TimeSpan? patience =
         Text(json, "owner"),
         json.TryGetProperty("epoch", out var epoch) && epoch.ValueKind != JsonValueKind.Null ? epoch.GetInt32() : 0,
         json.GetProperty("seq").GetInt64(),
-        json.TryGetProperty("replayed", out var replayed) && replayed.GetBoolean())
+        IsReplayed(json))
     {
         // A transfer's answer says when it happened, which is when the new ownership began.
         Since = json.TryGetProperty("ownedSince", out var since) ? since.GetDateTimeOffset()
@@ -130,5 +130,8 @@ public sealed class ArbiterClient(NetworkHost? host = null, TimeSpan? patience =
 
     static string? Text(JsonElement json, string name) => json.TryGetProperty(name, out var value) ? value.GetString() : null;
 
-    static string Code(string problem) => JsonDocument.Parse(problem).RootElement.GetProperty("type").GetString()!["/problems/".Length..];
+    static Answer Rejection(int status, JsonElement problem) =>
+        new(status, problem.GetProperty("type").GetString()!["/problems/".Length..], Replayed: IsReplayed(problem));
+
+    static bool IsReplayed(JsonElement json) => json.TryGetProperty("replayed", out var replayed) && replayed.GetBoolean();
 }

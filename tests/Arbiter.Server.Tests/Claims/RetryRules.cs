@@ -52,6 +52,17 @@ public abstract class RetryRules(Store store) : ServerTest(store)
     }
 
     [Fact]
+    public async Task The_same_key_with_another_condition_is_another_request()
+    {
+        var policy = new { scope = "default", quotas = new { holdings = 7 } };
+        (await Arbiter.Admin.Put("/policies/default", policy, match: "\"2\"", key: "k-1")).IsProblem(412, "precondition-failed");
+
+        (await Arbiter.Admin.Put("/policies/default", policy, match: "\"2\"", key: "k-1")).IsProblem(412, "precondition-failed");
+        (await Arbiter.Admin.Put("/policies/default", policy, match: "\"1\"", key: "k-1")).IsProblem(422, "idempotency-key-reused");
+        (await Arbiter.Admin.Put("/policies/default", policy, match: "\"1\"", key: "k-2")).Ok();
+    }
+
+    [Fact]
     public async Task The_same_key_with_another_body_is_refused()
     {
         await Rep1.Claim(phone: Phone(1), key: "k-1");

@@ -17,9 +17,10 @@ public sealed class ArbiterClient(HttpClient http, string? token)
 
     public Task<Reply> Post(string path, object? body = null, string? key = null) => Send(HttpMethod.Post, path, Json(body ?? new { }), WithKey(key));
 
-    public Task<Reply> Put(string path, object body, string? match = null) =>
+    public Task<Reply> Put(string path, object body, string? match = null, string? key = null) =>
         Send(HttpMethod.Put, path, Json(body), request =>
         {
+            WithKey(key)?.Invoke(request);
             if (match is not null) request.Headers.TryAddWithoutValidation(match == "*" ? "If-None-Match" : "If-Match", match);
         });
 

@@ -8,9 +8,8 @@ CREATE TABLE log_head (
 ) WITH (fillfactor = 10);
 INSERT INTO log_head (seq, hash) VALUES (0, decode(repeat('00', 32), 'hex'));
 
--- The log: the events of a commit in a row, 128 at the most; with a row an event, a first claim cost PostgreSQL a quarter more, and the log took four times the room.
--- Events stand at the same place in each array. The payload is kept as text because its exact bytes are hashed. Compressed by LZ4 where PostgreSQL was built with
--- it: its own way costs more than all the rest of the row.
+-- The log: the events of a commit in a row, 128 at the most (ARCHITECTURE.md says why). Events stand at the same place in each array. The payload is kept as text
+-- because its exact bytes are hashed. Compressed by LZ4 where PostgreSQL was built with it: its own way costs more than all the rest of the row.
 CREATE TABLE batches (
   first bigint NOT NULL,
   last bigint PRIMARY KEY,
@@ -32,15 +31,21 @@ EXCEPTION WHEN feature_not_supported THEN
     ALTER payload SET STORAGE EXTERNAL;
 END $$;
 
--- The events after a position, at most so many. A customer's history is a walk along prev: no index is needed.
+-- The first so many events after a position, in order. A customer's history is a walk along prev: no index is needed.
 CREATE FUNCTION arbiter_events(p_after bigint, p_limit bigint)
 RETURNS TABLE (seq bigint, prev bigint, at timestamptz, customer_id uuid, type text, actor text, payload text, hash bytea) LANGUAGE sql STABLE ROWS 100 AS $$
   SELECT b.first + e.place - 1, e.prev, e.at, e.customer_id, e.type, e.actor, e.payload, e.hash
   FROM batches b
   CROSS JOIN LATERAL unnest(b.prev, b.at, b.customer_id, b.type, b.actor, b.payload, b.hash) WITH ORDINALITY AS e(prev, at, customer_id, type, actor, payload, hash, place)
-  WHERE b.last > p_after AND b.last <= least(p_after, 9223372036854775807 - 127 - p_limit) + p_limit + 127
-    AND b.first + e.place - 1 > p_after AND b.first + e.place - 1 - p_after <= p_limit
+  WHERE b.last > p_after AND b.first + e.place - 1 > p_after
   ORDER BY b.last, e.place
+  LIMIT p_limit
+$$;
+
+-- The event at a position, if there is one.
+CREATE FUNCTION arbiter_event(p_seq bigint)
+RETURNS TABLE (seq bigint, prev bigint, at timestamptz, customer_id uuid, type text, actor text, payload text, hash bytea) LANGUAGE sql STABLE ROWS 1 AS $$
+  SELECT e.* FROM arbiter_events(p_seq - 1, 1) AS e WHERE e.seq = p_seq
 $$;
 
 -- What is looked up (identifiers, scopes, reps, request keys) is compared byte by byte: the order of a language means nothing there, and costs a tenth of all that a
