@@ -58,8 +58,9 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     /// <summary>What the silo of this moment is made of; null while there is none.</summary>
     internal IServiceProvider? Services => silo?.Services;
 
-    /// <summary>The grain that decides a command; null for here, as for everything while this process is no silo.</summary>
-    internal IDecidingGrain? RouteOf(Command command) => parts.Cluster.IsJoined ? silo?.Router.For(command, local.Reference) : null;
+    /// <summary>The grain that decides a command; null for here, as for everything while this process is no silo, or is in doubt about another one.</summary>
+    internal IDecidingGrain? RouteOf(Command command) =>
+        parts.Cluster is { IsJoined: true, IsInDoubt: false } ? silo?.Router.For(command, local.Reference) : null;
 
     public Task<Executed> ExecuteAsync(Command command, Request? request = null) =>
         RouteOf(command) is { } grain ? AskAsync(grain, command, request) : local.ExecuteAsync(command, request);
@@ -67,24 +68,52 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     async Task<Executed> AskAsync(IDecidingGrain grain, Command command, Request? request)
     {
         CallContext.Set();
-        Told told;
         try
         {
-            told = await grain.DecideAsync(new Asked(command, request, DateTimeOffset.UtcNow + settings.Patience)).ConfigureAwait(false);
+            return (await AnswerAsync(grain.DecideAsync(new Asked(command, request, DateTimeOffset.UtcNow + settings.Patience)), canDecideHere: request is not null)
+                .ConfigureAwait(false)).Result();
         }
-        catch (Exception e)
+        catch (SiloSilentException e)
         {
+            parts.Cluster.Doubt();
             // Whether it was decided, nobody knows: a message that was rejected may have been delivered before, or by a grain that passed it on. Only what is remembered by
             // its request can be asked a second time.
             if (request is null)
-                throw new UnavailableException("The silo that decides this did not answer (" + e.GetType().Name + ").", TimeSpan.FromMilliseconds(200));
-            Interlocked.Increment(ref decidedHere);
-            // Any silo may decide anything: the store sees to it that it is true.
-            return await local.ExecuteAsync(command, request).ConfigureAwait(false);
+                throw new UnavailableException("The silo that decides this did not answer (" + e.Message + ").", TimeSpan.FromMilliseconds(200));
         }
 
-        return told.Result();
+        Interlocked.Increment(ref decidedHere);
+        // Any silo may decide anything: the store sees to it that it is true.
+        return await local.ExecuteAsync(command, request).ConfigureAwait(false);
     }
+
+    /// <summary>
+    /// The grain's answer. One that is late is waited for only by those who have no other way; all others who come from now on are decided here, as a replica would, until
+    /// the cluster knows who is left.
+    /// </summary>
+    /// <exception cref="SiloSilentException">There is none, or it is late.</exception>
+    async Task<Told> AnswerAsync(Task<Told> answer, bool canDecideHere)
+    {
+        try
+        {
+            try
+            {
+                return await answer.WaitAsync(settings.Late).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!answer.IsCompleted && !canDecideHere)
+            {
+                parts.Cluster.Doubt();
+                return await answer.ConfigureAwait(false);
+            }
+        }
+        catch (Exception e)
+        {
+            _ = answer.ContinueWith(static late => late.Exception, TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously);
+            throw new SiloSilentException(e);
+        }
+    }
+
+    sealed class SiloSilentException(Exception why) : Exception(why.GetType().Name, why);
 
     public async Task RunAsync(CancellationToken cancel)
     {

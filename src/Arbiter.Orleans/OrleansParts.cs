@@ -9,7 +9,7 @@ public sealed class OrleansParts
 {
     public OrleansParts()
     {
-        Cluster = new ClusterView();
+        Cluster = new ClusterView(TimeProvider.System);
         Records = new OwnRecords(Cluster);
     }
 

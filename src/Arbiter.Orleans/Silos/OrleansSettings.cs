@@ -12,6 +12,9 @@ public sealed record OrleansSettings(string ConnectionString, IPAddress Address,
     /// <summary>How long an answer of another silo is waited for, if that silo is not found to be dead before.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>An answer that takes longer says that a silo may be dead. Far above what a commit takes under load, and below what anybody notices.</summary>
+    public TimeSpan Late { get; init; } = TimeSpan.FromMilliseconds(150);
+
     /// <summary>How soon a silo that does not answer is taken for dead. See <see cref="SiloConfiguration"/>.</summary>
     public TimeSpan Probe { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -26,7 +26,9 @@ public sealed class NetworkHost
     public void Set(LinkFault fault) => network.Set(Number, fault);
 
     /// <summary>For HTTP to servers there, from where the clients are; on this machine's own network without one.</summary>
-    public static SocketsHttpHandler Handler(NetworkHost? host)
+    public static HttpMessageHandler Handler(NetworkHost? host) => new BrokenAtOnce(Sockets(host));
+
+    static SocketsHttpHandler Sockets(NetworkHost? host)
     {
         var handler = new SocketsHttpHandler { ConnectTimeout = TimeSpan.FromSeconds(5) };
         if (host is null) return handler;
@@ -46,5 +48,21 @@ public sealed class NetworkHost
             }
         };
         return handler;
+    }
+
+    /// <summary>A server that is killed in the moment in which a connection came about: the handler stumbles over whom it is connected to, before it has sent anything.</summary>
+    sealed class BrokenAtOnce(HttpMessageHandler inner) : DelegatingHandler(inner)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            try
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+            catch (SocketException e)
+            {
+                throw new HttpRequestException(HttpRequestError.ConnectionError, e.Message, e);
+            }
+        }
     }
 }
