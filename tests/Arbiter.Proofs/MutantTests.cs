@@ -102,7 +102,7 @@ public sealed class MutantTests
     /// </summary>
     static async Task FindOutAsync(ProofRun run, Func<IJournal, IJournal> mutate, int operations = Operations, double mergeShare = 0.07)
     {
-        const int Runs = 5;
+        const int Runs = 15;
         for (var i = 1; i <= Runs; i++)
         {
             if ((await TwoReplicasAsync(run, (journal, _) => mutate(journal), operations, mergeShare)).Answers is not { } refuted) continue;
