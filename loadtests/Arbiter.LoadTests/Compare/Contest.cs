@@ -23,17 +23,17 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, Judg
     public async Task<Figure> RunAsync(string contestant, string load, WorkloadFactory workload, CancellationToken stop)
     {
         violations.Clear();
-        await LoadAsync(workload, new KeepConstant(Connections, durations.WarmUp), null, stop);
+        await LoadAsync(workload, null, new KeepConstant(Connections, durations.WarmUp), null, stop);
         Cost? cost = null;
         var claims = 0L;
         var before = await meter.ReadAsync(stop);
-        var peak = await LoadAsync(workload, new KeepConstant(Connections, durations.Peak), async (measured, rulings) =>
+        var peak = await LoadAsync(workload, null, new KeepConstant(Connections, durations.Peak), async (measured, rulings) =>
         {
             claims = measured.Answered * measured.ClaimsPerRequest + (meter.OnPostgres ? await SettleAsync(workload, rulings, stop) : 0);
             cost = await meter.ReadAsync(stop) - before;
         }, stop);
         var rate = Math.Max(1, peak.ClaimsPerSecond / peak.ClaimsPerRequest * PacedShare);
-        var paced = await LoadAsync(workload, new Inject(rate, durations.Paced), null, stop);
+        var paced = await LoadAsync(workload, new Inject(rate, durations.PacedWarmUp), new Inject(rate, durations.Paced), null, stop);
         return new()
         {
             Contestant = contestant,
@@ -52,9 +52,9 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, Judg
     }
 
     async Task<Measurement> LoadAsync(
-        WorkloadFactory workload, LoadStep step, Func<Measurement, RulingLog, Task>? afterLoad, CancellationToken stop)
+        WorkloadFactory workload, LoadStep? warmUp, LoadStep step, Func<Measurement, RulingLog, Task>? afterLoad, CancellationToken stop)
     {
-        var scenario = new Scenario("contest", "", Connections, null, [step], []);
+        var scenario = new Scenario("contest", "", Connections, warmUp, [step], []);
         var rulings = new RulingLog();
         var afterSeq = judged == Judged.RulingsAndFeed ? await CheckedRun.HeadAsync(session, stop) : 0;
         var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload(session, rulings, scenario), timeout, stop);

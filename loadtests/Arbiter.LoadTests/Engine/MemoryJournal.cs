@@ -59,6 +59,8 @@ sealed class MemoryJournal(TimeProvider time) : IJournal
 
     public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => Task.Delay(atMost, time, cancel);
 
+    public Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel) => Task.Delay(during, time, cancel);
+
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     Appended Append(Batch batch)
