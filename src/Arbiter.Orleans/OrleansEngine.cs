@@ -70,7 +70,7 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
         CallContext.Set();
         try
         {
-            return (await AnswerAsync(grain.DecideAsync(new Asked(command, request, DateTimeOffset.UtcNow + settings.Patience)), canDecideHere: request is not null)
+            return (await AnswerAsync(grain.DecideAsync(new Asked(command, request, OrleansParts.Time.GetUtcNow() + settings.Patience)), canDecideHere: request is not null)
                 .ConfigureAwait(false)).Result();
         }
         catch (SiloSilentException e)
@@ -98,7 +98,7 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
         {
             try
             {
-                return await answer.WaitAsync(settings.Late).ConfigureAwait(false);
+                return await answer.WaitAsync(settings.Late, OrleansParts.Time).ConfigureAwait(false);
             }
             catch (TimeoutException) when (!answer.IsCompleted && !canDecideHere)
             {

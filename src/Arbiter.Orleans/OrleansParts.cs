@@ -9,9 +9,12 @@ public sealed class OrleansParts
 {
     public OrleansParts()
     {
-        Cluster = new ClusterView(TimeProvider.System);
+        Cluster = new ClusterView(Time);
         Records = new OwnRecords(Cluster);
     }
+
+    /// <summary>The machine's time, whatever the clock is that turns are decided by: silos tell each other deadlines, and their membership runs on it.</summary>
+    internal static TimeProvider Time => TimeProvider.System;
 
     internal ClusterView Cluster { get; }
 

@@ -14,7 +14,7 @@ sealed class CallFilter : IIncomingGrainCallFilter
     public Task Invoke(IIncomingGrainCallContext context)
     {
         if (context.Grain is not IDecidingGrain) return context.Invoke();
-        if (context.Request.GetArgument(0) is Asked asked && asked.Deadline < DateTimeOffset.UtcNow)
+        if (context.Request.GetArgument(0) is Asked asked && asked.Deadline < OrleansParts.Time.GetUtcNow())
         {
             context.Result = new Told(default, Fault.Overloaded, RetryAfter: TimeSpan.FromSeconds(1));
             return Task.CompletedTask;
