@@ -8,22 +8,38 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
 {
     static readonly TimeSpan AtMost = TimeSpan.FromSeconds(1);
 
-    /// <summary>An engine that committed nothing for so long looks for itself. More often than that, and so many times in a row, it is not asked whether it did.</summary>
+    /// <summary>An engine that had nothing to do for so long looks for itself; longer, up to the second, while it goes on having something to do.</summary>
     static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(5);
 
-    const int MostPauses = 20;
+    static readonly TimeSpan MostQuiet = TimeSpan.FromMilliseconds(40);
+
+    /// <summary>Whoever only begins to wait for news is not told of all: for so long it looks every so often, too.</summary>
+    static readonly TimeSpan Fresh = TimeSpan.FromSeconds(1);
+
+    static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>So many pauses in a row and an engine counts as busy: half a second.</summary>
+    const int BusyAfter = 15;
+
+    /// <summary>Looks all the same after so many: who reads the feed here is not to depend on what the engine has to do.</summary>
+    const int LookAfter = 25;
 
     long committed;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
+        var pauses = 0;
+        var waitsSince = time.GetTimestamp();
         while (!cancel.IsCancellationRequested)
         {
             try
             {
-                await journal.WaitForNewsAsync(AtMost, cancel).ConfigureAwait(false);
-                await PauseWhileAppendingAsync(cancel).ConfigureAwait(false);
+                if (pauses < BusyAfter)
+                    await journal.WaitForNewsAsync(time.GetElapsedTime(waitsSince) < Fresh ? LookEvery : AtMost, cancel).ConfigureAwait(false);
+                var wasBusy = pauses >= BusyAfter;
+                pauses = await PauseWhileAppendingAsync(pauses, cancel).ConfigureAwait(false);
+                if (wasBusy && pauses == 0) waitsSince = time.GetTimestamp();
                 await engine.CatchUpAsync(cancel).ConfigureAwait(false);
             }
             catch (Exception) when (!cancel.IsCancellationRequested)
@@ -38,14 +54,23 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
         }
     }
 
-    /// <summary>Each append takes in what others wrote before it: looking besides would read everything twice.</summary>
-    async Task PauseWhileAppendingAsync(CancellationToken cancel)
+    /// <summary>
+    /// Each append takes in what others wrote before it: looking besides would read everything twice, and being told would cost everybody more than the appends of a busy engine
+    /// leave to tell.
+    /// </summary>
+    /// <param name="pauses">In a row so far.</param>
+    async Task<int> PauseWhileAppendingAsync(int pauses, CancellationToken cancel)
     {
-        var before = committed;
-        for (var pauses = 0; pauses < MostPauses && before != (committed = engine.Commits); pauses++)
+        for (var i = 0; i < LookAfter; i++, pauses++)
         {
-            before = committed;
-            await Task.Delay(Quiet, time, cancel).ConfigureAwait(false);
+            var before = committed;
+            committed = engine.Commits;
+            if (committed == before && engine.Admitted == 0) return 0;
+            var pause = pauses < 3 ? Quiet * (1 << pauses) : MostQuiet;
+            if (pauses < BusyAfter) await Task.Delay(pause, time, cancel).ConfigureAwait(false);
+            else await journal.IgnoreNewsAsync(pause, cancel).ConfigureAwait(false);
         }
+
+        return pauses;
     }
 }

@@ -22,6 +22,11 @@ public sealed class Batch
     /// <summary>The head of the log on which everything here was decided.</summary>
     public required LogHead Expected { get; init; }
 
+    /// <summary>
+    /// Something will be written, and what it is comes with the rebase, which a draft always gets: where others write all the time, everything is decided again anyway.
+    /// </summary>
+    public bool IsDraft { get; init; }
+
     public List<PendingEvent> Events { get; } = [];
 
     public List<CustomerRow> Customers { get; } = [];
@@ -72,7 +77,7 @@ public sealed class Batch
     public List<AccessToken> Tokens { get; } = [];
 
     /// <summary>Nothing to write: only asks whether <see cref="Expected"/> is still the head and <see cref="Absent"/> and <see cref="AbsentRequests"/> are still absent.</summary>
-    public bool IsEmpty => Events.Count == 0 && Requests.Count == 0;
+    public bool IsEmpty => Events.Count == 0 && Requests.Count == 0 && !IsDraft;
 }
 
 /// <summary>An event before it has a number. <paramref name="PrevEvent"/> ≥ 0 is a place in the batch, else <paramref name="PrevSeq"/> is meant.</summary>

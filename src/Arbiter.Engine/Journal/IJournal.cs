@@ -18,6 +18,9 @@ public interface IJournal : IAsyncDisposable
     /// <summary>Other processes may write to the same log. Then nothing may be answered before the head was looked at.</summary>
     bool IsShared { get; }
 
+    /// <summary>Others write, too, just now: what is decided before an append will very likely be decided again in it, so that it can begin with a draft.</summary>
+    bool IsContended => false;
+
     /// <summary>Connects, or connects again, and says where the log ends and what the reference is there.</summary>
     Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel);
 
@@ -26,7 +29,7 @@ public interface IJournal : IAsyncDisposable
 
     /// <summary>
     /// Writes <paramref name="batch"/> in one durable transaction. When others wrote since <see cref="Batch.Expected"/>, holds them off, shows
-    /// <paramref name="rebase"/> what they wrote, and writes what it returns. Returns the new records and the head after them.
+    /// <paramref name="rebase"/> what they wrote, and writes what it returns; a draft it shows that in any case, and be it nothing. Returns the new records and the head after them.
     /// </summary>
     /// <exception cref="FencedException">A row was not as expected. Nothing was written.</exception>
     /// <exception cref="ClockSkewException">This machine's clock and the database's are too far apart. Nothing was written.</exception>
@@ -61,8 +64,13 @@ public interface IJournal : IAsyncDisposable
     /// <param name="during">Zero gives it up at once.</param>
     Task<bool> TakeDutyAsync(string duty, TimeSpan during, CancellationToken cancel);
 
-    /// <summary>Ends when another process may have written, or after <paramref name="atMost"/>. Never ends early where <see cref="IsShared"/> is false.</summary>
+    /// <summary>Ends when another process may have written, or after <paramref name="atMost"/>. Others learn within a second that somebody waits. Never ends early where <see cref="IsShared"/> is false.</summary>
     Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel);
+
+    /// <summary>
+    /// Waits so long without wanting to be told that others wrote: they are spared telling it. For a process that itself writes so often that its appends bring it the news.
+    /// </summary>
+    Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel);
 }
 
 /// <summary>What the engine needs to know before it can decide.</summary>

@@ -264,7 +264,7 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
     /// </summary>
     void Pump()
     {
-        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch() is { } batch) Send(batch);
+        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch(journal.IsContended) is { } batch) Send(batch);
         if (core.TakeLoad() is { } request) load = LoadAsync(request);
     }
 

@@ -86,14 +86,15 @@ sealed partial class TurnCore
     }
 
     /// <summary>The next batch to commit, or null when there is nothing to commit or one is under way.</summary>
-    public Batch? TakeBatch()
+    /// <param name="draft">It will be decided again in all likelihood: a draft will do.</param>
+    public Batch? TakeBatch(bool draft = false)
     {
         if (appending) return null;
         while (true)
         {
             DecideBacklog();
             if (open.Count == 0) return null;
-            var batch = Freeze();
+            var batch = draft && shared && open.Exists(turn => turn.Writes) ? Draft() : Freeze();
             if (!batch.IsEmpty || shared)
             {
                 appending = true;
@@ -108,6 +109,14 @@ sealed partial class TurnCore
     void DecideBacklog()
     {
         while (open.Count < limits.OpenTurns && backlog.TryDequeue(out var turn)) Decide(turn);
+    }
+
+    /// <summary>Its turns stand, and are not written out.</summary>
+    Batch Draft()
+    {
+        (underWay, open) = (open, underWay);
+        open.Clear();
+        return new Batch { Expected = head, IsDraft = true };
     }
 
     Batch Freeze()
@@ -192,7 +201,7 @@ sealed partial class TurnCore
     }
 
     /// <summary>
-    /// Others wrote before the batch under way could. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead. What came
+    /// Others wrote before the batch under way could, or it is a draft. Takes in what they wrote, decides everything again on top of it, and returns the batch to write instead. What came
     /// while the batch waited for its turn at the log goes along: waiting for another turn at it would cost far more.
     /// </summary>
     public Batch Rebase(IReadOnlyList<LogRecord> tail, Reference? reference)

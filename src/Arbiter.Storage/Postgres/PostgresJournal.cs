@@ -23,6 +23,8 @@ sealed class PostgresJournal(
 
     public bool IsShared => true;
 
+    public bool IsContended => writer is { IsCautious: true };
+
     public async Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel)
     {
         await DropAsync();
@@ -171,6 +173,8 @@ sealed class PostgresJournal(
     }
 
     public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => news.WaitAsync(atMost, cancel);
+
+    public Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel) => news.IgnoreAsync(during, cancel);
 
     public async ValueTask DisposeAsync()
     {

@@ -5,24 +5,23 @@ namespace Arbiter.Storage.Postgres;
 
 /// <summary>
 /// Listens for appends of other processes, on a connection of its own. Only a hint to look sooner: when the connection is gone, the wait just lasts its time.
-/// Whoever listens holds a shared advisory lock with its level, so that a process that is alone need not notify, and is not woken by its own; and so that a
-/// contract sees whom it would shut out.
+/// Every process holds a shared advisory lock with its level here, so that a contract sees whom it would shut out; and, while it wants to be told, a second one, so that nobody notifies
+/// where nobody listens: not a process that is alone, and not several that all write so often that their own appends bring them what the others wrote.
 /// </summary>
 sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level) : IAsyncDisposable
 {
     /// <summary>Any number that nothing else in the database uses. The level goes with it.</summary>
-    const string ListenersLock = "728301";
+    const string UsersLock = "728301";
 
-    const string Listeners = $"""
-        FROM pg_locks WHERE locktype = 'advisory' AND classid = {ListenersLock} AND objsubid = 2
-          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()
-        """;
+    /// <summary>The next one.</summary>
+    const string ListenersLock = "728302";
 
-    /// <summary>Whoever begins to listen hears of others' appends after so long at the latest, and looks for itself until then.</summary>
+    /// <summary>Whoever begins to listen hears of others' appends after so long at the latest.</summary>
     static readonly TimeSpan AskEvery = TimeSpan.FromSeconds(0.9);
 
     readonly SemaphoreSlim gate = new(1);
     NpgsqlConnection? connection;
+    bool listening;
     bool heard;
     volatile bool renew;
     long askedAt;
@@ -33,18 +32,26 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
     /// <summary>Hears, with each wait, whether other processes listen.</summary>
     public Action<bool> OnOthers { get; set; } = _ => { };
 
-    public async Task WaitAsync(TimeSpan atMost, CancellationToken cancel)
+    /// <summary>Waits for news, at most so long.</summary>
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancel) => WaitAsync(listen: true, atMost, cancel);
+
+    /// <summary>Waits without wanting to be told.</summary>
+    public Task IgnoreAsync(TimeSpan during, CancellationToken cancel) => WaitAsync(listen: false, during, cancel);
+
+    async Task WaitAsync(bool listen, TimeSpan atMost, CancellationToken cancel)
     {
         var until = time.GetUtcNow() + atMost;
         if (!await gate.WaitAsync(atMost, cancel)) return;
         try
         {
-            await ListenAsync(until, cancel);
+            await PrepareAsync(listen, cancel);
+            if (listen) await ListenAsync(until, cancel);
+            else await RestAsync(until, cancel);
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or IOException or InvalidOperationException && !cancel.IsCancellationRequested)
         {
             await CloseAsync();
-            if (until - time.GetUtcNow() is { Ticks: > 0 } rest) await Task.Delay(rest, time, cancel);
+            await RestAsync(until, cancel);
         }
         finally
         {
@@ -58,7 +65,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
     /// <summary>How many processes of these levels use the database now.</summary>
     public static async Task<long> CountAsync(NpgsqlConnection connection, int from, int below, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"SELECT count(*) {Listeners} AND objid >= $1 AND objid < $2", connection)
+        await using var command = new NpgsqlCommand($"SELECT count(*) {Holders(UsersLock)} AND objid >= $1 AND objid < $2", connection)
         {
             Parameters = { new() { Value = (long)from }, new() { Value = (long)below } },
         };
@@ -71,7 +78,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
         gate.Dispose();
     }
 
-    async Task ListenAsync(DateTimeOffset until, CancellationToken cancel)
+    async Task PrepareAsync(bool listen, CancellationToken cancel)
     {
         if (renew)
         {
@@ -80,22 +87,42 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
         }
 
         connection ??= await OpenAsync(cancel);
+        if (listen != listening) await TurnAsync(connection, listen, cancel);
         // Looking through all locks costs more than a batch that tells nobody.
-        if (askedAt == 0 || time.GetElapsedTime(askedAt) > AskEvery)
-        {
-            OnOthers(await OthersListenAsync(connection, cancel));
-            askedAt = time.GetTimestamp();
-        }
+        if (askedAt != 0 && time.GetElapsedTime(askedAt) <= AskEvery) return;
+        OnOthers(await OthersListenAsync(connection, cancel));
+        askedAt = time.GetTimestamp();
+    }
 
-        while (!heard && until - time.GetUtcNow() is { TotalMilliseconds: >= 1 } rest) await connection.WaitAsync(rest, cancel);
+    async Task TurnAsync(NpgsqlConnection current, bool listen, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(
+            listen ? $"LISTEN arbiter; SELECT pg_advisory_lock_shared({ListenersLock}, 0)" : $"UNLISTEN arbiter; SELECT pg_advisory_unlock_shared({ListenersLock}, 0)", current);
+        await command.ExecuteNonQueryAsync(cancel);
+        listening = listen;
+    }
+
+    async Task ListenAsync(DateTimeOffset until, CancellationToken cancel)
+    {
+        while (!heard && until - time.GetUtcNow() is { TotalMilliseconds: >= 1 } rest) await connection!.WaitAsync(rest, cancel);
         heard = false;
+    }
+
+    async Task RestAsync(DateTimeOffset until, CancellationToken cancel)
+    {
+        if (until - time.GetUtcNow() is { Ticks: > 0 } rest) await Task.Delay(rest, time, cancel);
     }
 
     static async Task<bool> OthersListenAsync(NpgsqlConnection connection, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT {Listeners})", connection);
+        await using var command = new NpgsqlCommand($"SELECT EXISTS (SELECT {Holders(ListenersLock)})", connection);
         return (bool)(await command.ExecuteScalarAsync(cancel))!;
     }
+
+    static string Holders(string shared) => $"""
+        FROM pg_locks WHERE locktype = 'advisory' AND classid = {shared} AND objsubid = 2
+          AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) AND pid <> pg_backend_pid()
+        """;
 
     async Task<NpgsqlConnection> OpenAsync(CancellationToken cancel)
     {
@@ -104,7 +131,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
         {
             // Set while one waits, read by the same: notifications come up from inside the wait.
             opened.Notification += (_, news) => heard |= news.PID != OwnProcessId;
-            await using var command = new NpgsqlCommand($"LISTEN arbiter; SELECT pg_advisory_lock_shared({ListenersLock}, {level})", opened);
+            await using var command = new NpgsqlCommand($"SELECT pg_advisory_lock_shared({UsersLock}, {level})", opened);
             await command.ExecuteNonQueryAsync(cancel);
             return opened;
         }
@@ -119,6 +146,7 @@ sealed class PostgresNews(NpgsqlDataSource source, TimeProvider time, int level)
     {
         var closing = Interlocked.Exchange(ref connection, null);
         askedAt = 0;
+        listening = false;
         if (closing is not null) await closing.DisposeAsync();
     }
 }

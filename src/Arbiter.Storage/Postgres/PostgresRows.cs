@@ -13,6 +13,12 @@ static class PostgresRows
 {
     public const string RecordColumns = "seq, prev, type, customer_id, at, actor, payload, hash";
 
+    /// <summary>A row of the log, which holds at most <see cref="EventsPerBatch"/> events.</summary>
+    public const string BatchColumns = "first, prev, type, customer_id, at, actor, payload, hash";
+
+    /// <summary>As <c>arbiter_append</c> writes them.</summary>
+    public const int EventsPerBatch = 128;
+
     public const string ConflictColumns =
         "f.customer_id, f.epoch, f.holder, f.opened_at, f.last_at, f.closed_at, f.closed_by, f.parties, f.other_attempts, f.version, f.scope";
 
@@ -32,6 +38,24 @@ static class PostgresRows
         row.GetString(5),
         row.GetString(6),
         row.GetFieldValue<byte[]>(7));
+
+    /// <summary>Reads <see cref="BatchColumns"/>: adds those of its records that come after <paramref name="after"/>.</summary>
+    public static void AddRecords(NpgsqlDataReader row, long after, List<LogRecord> records)
+    {
+        var first = row.GetInt64(0);
+        var prev = row.GetFieldValue<long[]>(1);
+        var type = row.GetFieldValue<string[]>(2);
+        var customer = row.GetFieldValue<Guid?[]>(3);
+        var at = row.GetFieldValue<DateTimeOffset[]>(4);
+        var actor = row.GetFieldValue<string[]>(5);
+        var payload = row.GetFieldValue<string[]>(6);
+        var hash = row.GetFieldValue<byte[][]>(7);
+        for (var i = (int)Math.Max(0, after + 1 - first); i < prev.Length; i++)
+        {
+            records.Add(new LogRecord(
+                first + i, prev[i], type[i], customer[i] is { } id ? new CustomerId(id) : null, at[i], actor[i], payload[i], hash[i]));
+        }
+    }
 
     /// <summary>Reads <see cref="CustomerColumns"/>, from column <paramref name="at"/> on.</summary>
     public static LoadedCustomer Customer(NpgsqlDataReader row, int at)

@@ -14,14 +14,19 @@ static class PostgresTail
 {
     const string KeyColumns = "k.customer_id, k.scope, k.kind, k.value";
 
-    /// <summary>The records after <c>$1</c>.</summary>
-    public static string Records(int limit) => $"SELECT {PostgresRows.RecordColumns} FROM arbiter_events($1, {limit})";
+    /// <summary>
+    /// The rows of the log after <c>$1</c>, as they are stored: taking their arrays apart is left to the reader, because whoever asks holds off all the others, and PostgreSQL
+    /// needs five times as long for it. Of what is further than <paramref name="most"/> records away, only enough to tell.
+    /// </summary>
+    public static string Batches(int most) => $"SELECT {PostgresRows.BatchColumns} FROM batches WHERE {After(most)} ORDER BY last";
 
     /// <summary>The keys of customers who may have been given some after <c>$1</c>.</summary>
-    public static string Keys(int limit) => $"""
-        SELECT {KeyColumns} FROM arbiter_events($1, {limit}) e JOIN keys k ON k.customer_id = e.customer_id
-        WHERE e.type IN ('claimGranted', 'identifiersBound')
+    public static string Keys(int most) => $"""
+        SELECT {KeyColumns} FROM batches b CROSS JOIN LATERAL unnest(b.customer_id, b.type) AS e(id, type) JOIN keys k ON k.customer_id = e.id
+        WHERE {After(most)} AND e.type IN ('claimGranted', 'identifiersBound')
         """;
+
+    static string After(int most) => $"last > $1 AND last <= $1 + {most + PostgresRows.EventsPerBatch}";
 
     /// <summary>The keys of the customers <c>$1</c>.</summary>
     public const string KeysOf = $"SELECT {KeyColumns} FROM keys k WHERE k.customer_id = ANY ($1)";

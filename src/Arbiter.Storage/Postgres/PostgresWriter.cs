@@ -22,7 +22,7 @@ sealed class PostgresWriter : IAsyncDisposable
     readonly StoreOptions options;
     readonly TimeProvider time;
     readonly int level;
-    int cautious;
+    volatile int cautious;
     bool warned;
 
     PostgresWriter(NpgsqlConnection connection, AppendStatement alone, AppendStatement locked, TimeProvider time, StoreOptions options, int level)
@@ -37,16 +37,19 @@ sealed class PostgresWriter : IAsyncDisposable
         connection.Notice += (_, notice) => warned |= notice.Notice.InvariantSeverity == "WARNING";
         lockAndTail = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp(), oldest FROM log_head FOR UPDATE"), SinceCommand(PostgresTail.Records), SinceCommand(PostgresTail.Keys) },
+            BatchCommands = { new("BEGIN"), new("SELECT seq, hash, clock_timestamp(), oldest FROM log_head FOR UPDATE"), SinceCommand(PostgresTail.Batches), SinceCommand(PostgresTail.Keys) },
         };
         lookAndTail = new NpgsqlBatch(connection)
         {
-            BatchCommands = { new("SELECT seq, hash, clock_timestamp(), oldest FROM log_head"), SinceCommand(PostgresTail.Records), SinceCommand(PostgresTail.Keys) },
+            BatchCommands = { new("SELECT seq, hash, clock_timestamp(), oldest FROM log_head"), SinceCommand(PostgresTail.Batches), SinceCommand(PostgresTail.Keys) },
         };
     }
 
     /// <summary>Other processes want to know of appends. Set by whoever listens for theirs.</summary>
     public bool OthersListen { get; set; } = true;
+
+    /// <summary>Others write, too: the next append takes the lock on the head first.</summary>
+    public bool IsCautious => cautious > 0;
 
     /// <summary>Tells this process's notifications from those of others.</summary>
     public int ProcessId => connection.ProcessID;
@@ -88,7 +91,7 @@ sealed class PostgresWriter : IAsyncDisposable
             }
         }
 
-        if (cautious == 0 && TryAlone(batch) is { } appended) return appended;
+        if (cautious == 0 && !batch.IsDraft && TryAlone(batch) is { } appended) return appended;
         return AppendLocked(batch, rebase);
     }
 
@@ -154,15 +157,8 @@ sealed class PostgresWriter : IAsyncDisposable
         try
         {
             var (head, tail) = Look(lockAndTail, batch);
-            if (tail.Count > 0)
-            {
-                cautious = QuietAppends;
-                batch = Rebased(rebase(tail), head);
-            }
-            else
-            {
-                cautious--;
-            }
+            cautious = tail.Count > 0 ? QuietAppends : Math.Max(0, cautious - 1);
+            if (tail.Count > 0 || batch.IsDraft) batch = Rebased(rebase(tail), head);
 
             if (batch.IsEmpty)
             {
@@ -201,7 +197,7 @@ sealed class PostgresWriter : IAsyncDisposable
         var oldest = reader.GetInt32(3);
         var tail = new List<LogRecord>();
         reader.NextResult();
-        while (reader.Read()) tail.Add(PostgresRows.Record(reader));
+        while (reader.Read()) PostgresRows.AddRecords(reader, batch.Expected.Seq, tail);
         var keys = new Dictionary<CustomerId, List<CustomerKey>>();
         reader.NextResult();
         while (reader.Read()) PostgresTail.TakeKey(reader, keys);
@@ -227,7 +223,7 @@ sealed class PostgresWriter : IAsyncDisposable
     static TimeSpan Skew(DateTimeOffset asked, DateTimeOffset database, DateTimeOffset answered) =>
         database < asked ? asked - database : database > answered ? answered - database : TimeSpan.Zero;
 
-    NpgsqlBatchCommand SinceCommand(Func<int, string> sql) => new(sql(options.MaxTail + 1))
+    NpgsqlBatchCommand SinceCommand(Func<int, string> sql) => new(sql(options.MaxTail))
     {
         Parameters = { new NpgsqlParameter<long>() },
     };

@@ -80,6 +80,8 @@ sealed class SqliteJournal(string path, SqliteReaders readers, TimeProvider time
 
     public Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => Task.Delay(atMost, time, cancel);
 
+    public Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel) => Task.Delay(during, time, cancel);
+
     /// <summary>Runs one small write of its own, between appends.</summary>
     public Task<T> WriteAsync<T>(Func<SqliteDatabase, T> write, CancellationToken cancel) =>
         ExclusiveAsync(() => ValueTask.FromResult(write(writer ?? throw NotOpen())), cancel);

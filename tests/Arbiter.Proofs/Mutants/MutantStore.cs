@@ -30,6 +30,8 @@ class PassingJournal(IJournal inner) : IJournal
 
     public virtual bool IsShared => inner.IsShared;
 
+    public bool IsContended => inner.IsContended;
+
     public virtual Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel) => inner.OpenAsync(cancel);
 
     public virtual Task<Loaded> LoadAsync(LoadRequest request, CancellationToken cancel) => inner.LoadAsync(request, cancel);
@@ -52,6 +54,8 @@ class PassingJournal(IJournal inner) : IJournal
     public virtual Task<IReadOnlyList<CustomerId>> DueAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.DueAsync(now, limit, cancel);
 
     public Task<int> ForgetRequestsAsync(DateTimeOffset now, int limit, CancellationToken cancel) => inner.ForgetRequestsAsync(now, limit, cancel);
+
+    public virtual Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel) => inner.IgnoreNewsAsync(during, cancel);
 
     public virtual Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => inner.WaitForNewsAsync(atMost, cancel);
 

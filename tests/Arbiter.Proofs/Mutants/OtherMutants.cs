@@ -8,6 +8,8 @@ sealed class Stale(IJournal inner) : PassingJournal(inner)
     public override bool IsShared => false;
 
     public override Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+
+    public override Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
 }
 
 /// <summary>Remembers no answers: a retry is decided again.</summary>

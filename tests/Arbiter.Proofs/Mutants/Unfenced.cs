@@ -15,6 +15,8 @@ sealed class Unfenced(IJournal inner, string connectionString, bool stamps = tru
     // What others wrote is noticed only when writing, and then too late.
     public override Task WaitForNewsAsync(TimeSpan atMost, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
 
+    public override Task IgnoreNewsAsync(TimeSpan during, CancellationToken cancel) => Task.Delay(Timeout.Infinite, cancel);
+
     public override async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
     {
         await StampAsync(batch, cancel);

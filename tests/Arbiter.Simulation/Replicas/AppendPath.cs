@@ -14,6 +14,8 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
     bool died;
     bool over;
 
+    bool MustRebase => batch.IsDraft || world.Store.MustRebase(batch);
+
     public void Start() => world.AfterDelay(Arrive);
 
     /// <summary>The replica died. What the store was told already may still happen; what it still had to ask will not.</summary>
@@ -43,7 +45,7 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
             return;
         }
 
-        if (!world.Store.MustRebase(batch)) world.AfterDelay(Write);
+        if (!MustRebase) world.AfterDelay(Write);
         else if (died) Abort();
         else AskAgain();
     }
@@ -63,9 +65,12 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
                 return;
             }
 
+            var wasDraft = batch.IsDraft;
             batch = replica.Core.Rebase(world.Lies.Tail(tail), changed);
             world.Coverage.Rebases++;
-            world.Note($"r{replica.Number} rebase on {tail[^1].Seq}: {batch.Events.Count} events");
+            replica.IsContended = tail.Count > 0;
+            if (wasDraft) world.Coverage.Count(tail.Count > 0 ? "draft rebased" : "draft with nothing before it");
+            world.Note($"r{replica.Number} rebase past {tail.Count} records: {batch.Events.Count} events");
             world.AfterDelay(Write);
         })));
     }
@@ -91,7 +96,7 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
         Appended appended;
         try
         {
-            if (died && world.Store.MustRebase(batch)) throw new FencedException("head");
+            if (died && MustRebase) throw new FencedException("head");
             appended = world.Store.Commit(batch);
         }
         catch (FencedException fence)

@@ -37,6 +37,9 @@ sealed class Replica
 
     public long ClockOffsetMs { get; set; }
 
+    /// <summary>Others wrote before its last append: it begins the next with a draft.</summary>
+    public bool IsContended { get; set; }
+
     public DateTimeOffset Clock => DateTimeOffset.FromUnixTimeMilliseconds(world.Agenda.NowMs + ClockOffsetMs);
 
     public TurnCore Core => core;
@@ -155,9 +158,9 @@ sealed class Replica
     void Pump()
     {
         if (core.TakeLoad() is { } request) Load(request);
-        if (core.TakeBatch() is not { } batch) return;
+        if (core.TakeBatch(IsContended && world.Options.Mutant != Mutant.AnswersBeforeCommit) is not { } batch) return;
         if (append is not null) world.Fail("contract", $"r{Number} was given a batch while another append was under way");
-        world.Note($"r{Number} batch on {batch.Expected.Seq}: {batch.Events.Count} events, {batch.Requests.Count} requests");
+        world.Note($"r{Number} {(batch.IsDraft ? "draft" : "batch")} on {batch.Expected.Seq}: {batch.Events.Count} events, {batch.Requests.Count} requests");
         append = new AppendPath(world, this, batch);
         append.Start();
         if (world.Options.Mutant == Mutant.AnswersBeforeCommit)

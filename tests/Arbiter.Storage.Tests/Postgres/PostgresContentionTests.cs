@@ -177,6 +177,94 @@ public sealed class PostgresContentionTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task Nobody_is_notified_where_nobody_listens()
+    {
+        await using var database = await postgres.NewAsync();
+        var (writing, head) = await database.OpenAsync();
+        var (other, _) = await database.OpenAsync();
+        await using var connection = new Npgsql.NpgsqlConnection(database.Setting);
+        await connection.OpenAsync(Cancel);
+        var heard = new List<string>();
+        connection.Notification += (_, news) => heard.Add(news.Payload);
+        await using var listen = new Npgsql.NpgsqlCommand("LISTEN arbiter", connection);
+        await listen.ExecuteNonQueryAsync(Cancel);
+
+        await other.Journal.WaitForNewsAsync(TimeSpan.FromMilliseconds(10), Cancel);
+        await other.Journal.IgnoreNewsAsync(TimeSpan.FromMilliseconds(10), Cancel);
+        Assert.Equal(["end"], await HeardAsync("1"));
+        await other.Journal.WaitForNewsAsync(TimeSpan.FromMilliseconds(10), Cancel);
+        Assert.Equal(["", "end"], await HeardAsync("2"));
+
+        async Task<List<string>> HeardAsync(string claim)
+        {
+            heard.Clear();
+            // Opened anew it asks at once who listens.
+            await writing.Journal.OpenAsync(Cancel);
+            await writing.Journal.IgnoreNewsAsync(TimeSpan.FromMilliseconds(10), Cancel);
+            var batch = Sample.On(head);
+            batch.FirstClaim(claim);
+            head = (await writing.Journal.AppendAsync(batch, Sample.NoRebase, Cancel)).Head;
+            // Notifications come in the order of commits.
+            await using var end = new Npgsql.NpgsqlCommand("NOTIFY arbiter, 'end'", connection);
+            await end.ExecuteNonQueryAsync(Cancel);
+            while (!heard.Contains("end")) await connection.WaitAsync(Cancel);
+            return heard;
+        }
+    }
+
+    [Fact]
+    public async Task A_draft_is_shown_what_others_wrote_and_be_it_nothing()
+    {
+        await using var database = await postgres.NewAsync();
+        var (first, head) = await database.OpenAsync();
+        var (second, _) = await database.OpenAsync();
+        Assert.False(first.Journal.IsContended);
+        head = await AppendDraftAsync(first, head, []);
+        await AppendDraftAsync(second, LogHead.Empty, [1]);
+        Assert.True(second.Journal.IsContended);
+        await AppendDraftAsync(first, head, [2]);
+        Assert.True(first.Journal.IsContended);
+
+        static async Task<LogHead> AppendDraftAsync(IStore store, LogHead at, long[] missed)
+        {
+            var appended = await store.Journal.AppendAsync(new Batch { Expected = at, IsDraft = true }, OnTail, Cancel);
+            return Assert.Single(appended.Records) is { Seq: var seq } ? new LogHead(seq, appended.Head.Hash) : at;
+
+            ValueTask<Batch> OnTail(IReadOnlyList<LogRecord> tail)
+            {
+                Assert.Equal(missed, tail.Select(r => r.Seq));
+                var batch = Sample.On(tail is [.., var last] ? new LogHead(last.Seq, last.Hash) : at);
+                batch.FirstClaim($"{batch.Expected.Seq}");
+                return ValueTask.FromResult(batch);
+            }
+        }
+    }
+
+    [Fact]
+    public async Task A_tail_may_begin_within_a_row_of_the_log()
+    {
+        await using var database = await postgres.NewAsync();
+        var (writing, head) = await database.OpenAsync();
+        var batch = Sample.On(head);
+        for (var i = 0; i < 300; i++) batch.FirstClaim($"{i}");
+        var appended = await writing.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+        var (late, _) = await database.OpenAsync();
+        foreach (var after in (int[])[0, 1, 127, 128, 129, 298, 299])
+        {
+            var known = after == 0 ? LogHead.Empty : new LogHead(after, appended.Records[after - 1].Hash);
+            await late.Journal.AppendAsync(new Batch { Expected = known, IsDraft = true }, OnTail, Cancel);
+
+            ValueTask<Batch> OnTail(IReadOnlyList<LogRecord> tail)
+            {
+                Assert.True(HashChain.Follows(known, tail));
+                Assert.Equal(300, tail[^1].Seq);
+                Assert.All(tail, r => Assert.Single(r.Bound!));
+                return ValueTask.FromResult(Sample.On(new LogHead(300, tail[^1].Hash)));
+            }
+        }
+    }
+
+    [Fact]
     public async Task A_clock_that_is_off_is_refused_and_can_be_right_again()
     {
         await using var database = await postgres.NewAsync();

@@ -72,7 +72,7 @@ public sealed class PostgresOutageTests(PostgresFixture postgres)
         {
             var news = listening.Journal.WaitForNewsAsync(TimeSpan.FromMinutes(5), Cancel);
             while (await server.AskAsync("SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'LISTEN%' OR query LIKE 'SELECT EXISTS%pg_locks%'") is 0L) await Task.Yield();
-            while (await server.AskAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2") is 0L) await Task.Yield();
+            while (await server.AskAsync("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728302") is 0L) await Task.Yield();
             var batch = Sample.On(at);
             batch.FirstClaim(phone);
             var written = await writing.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
