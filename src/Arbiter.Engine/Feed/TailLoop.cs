@@ -71,6 +71,6 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
             else await journal.IgnoreNewsAsync(pause, cancel).ConfigureAwait(false);
         }
 
-        return pauses;
+        return Math.Min(pauses, BusyAfter);
     }
 }
