@@ -59,8 +59,10 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
     internal IServiceProvider? Services => silo?.Services;
 
     /// <summary>The grain that decides a command; null for here, as for everything while this process is no silo, or is in doubt about another one.</summary>
-    internal IDecidingGrain? RouteOf(Command command) =>
-        parts.Cluster is { IsJoined: true, IsInDoubt: false } ? silo?.Router.For(command, local.Reference) : null;
+    internal IDecidingGrain? RouteOf(Command command) => parts.Cluster is { IsJoined: true, IsInDoubt: false } ? GrainOf(command) : null;
+
+    /// <summary>The grain that decides a command when the cluster is well; null for those that any silo decides.</summary>
+    internal IDecidingGrain? GrainOf(Command command) => silo?.Router.For(command, local.Reference);
 
     public Task<Executed> ExecuteAsync(Command command, Request? request = null) =>
         RouteOf(command) is { } grain ? AskAsync(grain, command, request) : local.ExecuteAsync(command, request);

@@ -1,9 +1,15 @@
+using System.Reflection;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
+using Arbiter.Orleans.Grains;
+using Arbiter.Orleans.Streams;
 using Arbiter.Orleans.Tests.Running;
+using Arbiter.Orleans.Wire;
 using Arbiter.Server.Tests.Running;
 using Arbiter.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Streams;
 
 namespace Arbiter.Orleans.Tests;
 
@@ -62,5 +68,38 @@ public sealed class FeedTests
 
         await Until.Is(() => feed.Head == writer.Feed.Head, "the log completes what the stream did not bring");
         Assert.Equal(records.Select(r => r.Seq), feed.TryRead(before, 100)!.Select(r => r.Seq));
+    }
+
+    [Fact]
+    public async Task A_silo_reads_the_log_while_it_cannot_subscribe_to_the_stream()
+    {
+        var database = await PostgresFixture.NewDatabaseAsync();
+        await using var writer = await Member.StartAsync(database);
+        await using var store = Stores.Open(database, TimeProvider.System, new StoreOptions());
+        var feed = new CommittedFeed();
+        await using var reader = new LocalEngine(store.Journal, feed, TimeProvider.System, new LocalEngineOptions(9));
+        await Until.Is(() => reader.Health.Ready, "the reader is there");
+        using var ending = new CancellationTokenSource();
+        var following = new LogStream(
+            reader, new OwnRecords(new ClusterView(OrleansParts.Time)), DeafStream.Provider(), "here", NullLogger.Instance).RunAsync(ending.Token);
+
+        await writer.AddRepsAsync(1);
+
+        await Until.Is(() => feed.Head == writer.Feed.Head, "the log is read");
+        await ending.CancelAsync();
+        await following;
+    }
+
+    /// <summary>A stream whose subscriptions never come about. Public, because the proxy derives from it.</summary>
+    public class DeafStream : DispatchProxy
+    {
+        public static IStreamProvider Provider() => Create<IStreamProvider, DeafStream>();
+
+        protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => targetMethod!.Name switch
+        {
+            nameof(IStreamProvider.GetStream) => Create<IAsyncStream<StreamedRecords>, DeafStream>(),
+            "SubscribeAsync" => new TaskCompletionSource<StreamSubscriptionHandle<StreamedRecords>>().Task,
+            _ => throw new NotSupportedException(targetMethod.Name),
+        };
     }
 }

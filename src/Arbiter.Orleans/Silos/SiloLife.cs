@@ -24,12 +24,13 @@ sealed class SiloLife : IAsyncDisposable
     readonly IHost host;
     readonly Downfall downfall;
     readonly LogStream stream;
+    readonly LeavingLogs logs;
     readonly CancellationTokenSource leaving = new();
     Task following = Task.CompletedTask;
 
-    SiloLife(IHost host, Downfall downfall, LogStream stream, byte[] secret)
+    SiloLife(IHost host, Downfall downfall, LogStream stream, LeavingLogs logs, byte[] secret)
     {
-        (this.host, this.downfall, this.stream) = (host, downfall, stream);
+        (this.host, this.downfall, this.stream, this.logs) = (host, downfall, stream, logs);
         Router = new Router(host.Services.GetRequiredService<IGrainFactory>(), new GrainKeys(secret));
     }
 
@@ -45,7 +46,8 @@ sealed class SiloLife : IAsyncDisposable
         var secret = await ClusterSchema.SecretAsync(database, cancel).ConfigureAwait(false);
         var downfall = new Downfall();
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Services.AddSingleton(logs);
+        var ofSilo = new LeavingLogs(logs);
+        builder.Services.AddSingleton<ILoggerFactory>(ofSilo);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.AddSingleton<IFatalErrorHandler>(downfall);
         builder.UseOrleans(silo => SiloConfiguration.Configure(silo, settings, settings.SiloPort is 0 ? FreePort(settings.Address) : settings.SiloPort, database, engine, cluster));
@@ -56,7 +58,7 @@ sealed class SiloLife : IAsyncDisposable
             var here = host.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress.ToParsableString();
             var provider = host.Services.GetRequiredKeyedService<IStreamProvider>(LogStream.Provider);
             var stream = new LogStream(engine, own, provider, here, logs.CreateLogger<LogStream>());
-            return new SiloLife(host, downfall, stream, secret);
+            return new SiloLife(host, downfall, stream, ofSilo, secret);
         }
         catch
         {
@@ -80,6 +82,7 @@ sealed class SiloLife : IAsyncDisposable
     /// <summary>Leaves: what grains have begun is finished, and the others are told.</summary>
     public async Task LeaveAsync(CancellationToken cancel)
     {
+        logs.Leave();
         await leaving.CancelAsync().ConfigureAwait(false);
         // It unsubscribes from the stream, for which the silo has to be there still.
         await following.ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);

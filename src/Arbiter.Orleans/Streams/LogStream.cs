@@ -26,13 +26,41 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
 
     readonly IAsyncStream<StreamedRecords> stream = provider.GetStream<StreamedRecords>(StreamId.Create("arbiter", "log"));
 
-    /// <summary>Runs until cancelled: tells, and is told.</summary>
-    public async Task RunAsync(CancellationToken cancel)
+    /// <summary>How long after a subscription that failed the next one is tried. Until then the log is looked at.</summary>
+    static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
+
+    /// <summary>Runs until cancelled: tells, and is told. Nothing here waits for the stream: it may be slow to subscribe to, and the log is read meanwhile.</summary>
+    public Task RunAsync(CancellationToken cancel) => Task.WhenAll(ListenAsync(cancel), TellAsync(cancel), LookAsync(cancel));
+
+    async Task ListenAsync(CancellationToken cancel)
     {
-        var subscription = await stream.SubscribeAsync((records, _) => HearAsync(records, cancel)).ConfigureAwait(false);
-        await Task.WhenAll(TellAsync(cancel), LookAsync(cancel)).ConfigureAwait(false);
-        // A silo that ends without this is unsubscribed when the first message does not reach it.
-        await subscription.UnsubscribeAsync().WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        try
+        {
+            var subscription = await SubscribeAsync(cancel).ConfigureAwait(false);
+            await Task.Delay(Timeout.InfiniteTimeSpan, cancel).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+            // A silo that ends without this is unsubscribed when the first message does not reach it.
+            await subscription.UnsubscribeAsync().WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The silo leaves before it was subscribed.
+        }
+    }
+
+    async Task<StreamSubscriptionHandle<StreamedRecords>> SubscribeAsync(CancellationToken cancel)
+    {
+        while (true)
+        {
+            try
+            {
+                return await stream.SubscribeAsync((records, _) => HearAsync(records, cancel)).WaitAsync(cancel).ConfigureAwait(false);
+            }
+            catch (Exception e) when (!cancel.IsCancellationRequested)
+            {
+                log.LogWarning("Not subscribed to the stream ({Fault}); the log is read until it succeeds.", e.GetType().Name);
+                await Task.Delay(Again, OrleansParts.Time, cancel).ConfigureAwait(false);
+            }
+        }
     }
 
     async Task TellAsync(CancellationToken cancel)
@@ -81,7 +109,7 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
 
     async Task LookAsync(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(Look);
+        using var timer = new PeriodicTimer(Look, OrleansParts.Time);
         try
         {
             while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false)) await LookOnceAsync(cancel).ConfigureAwait(false);

@@ -68,7 +68,7 @@ sealed class Member : IAsyncDisposable
 
     public ICustomerGrain Grain(Domain.Customers.CustomerId customer) => Grains.GetGrain<ICustomerGrain>(customer.Value);
 
-    public IDecidingGrain KeyGrain(int key) => Engine.RouteOf(ClaimOf(0, key))!;
+    public IDecidingGrain KeyGrain(int key) => Engine.GrainOf(ClaimOf(0, key))!;
 
     IGrainFactory Grains => Engine.Services!.GetRequiredService<IGrainFactory>();
 
