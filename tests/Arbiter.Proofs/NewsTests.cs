@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Arbiter.Proofs.Checking;
 using Arbiter.Proofs.Processes;
 using Arbiter.Proofs.Traffic;
+using Npgsql;
 
 namespace Arbiter.Proofs;
 
@@ -105,6 +106,51 @@ public sealed class NewsTests
             return answer!.Seq;
         }
     });
+
+    /// <summary>A server that appends all the time is not notified: it would be woken for what its appends bring it anyhow. One that is quiet again is.</summary>
+    [Fact]
+    public Task A_busy_replica_is_not_notified_and_hears_of_all_when_it_is_quiet_again() => ProofRun.OfAsync(async run =>
+    {
+        await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
+        await using var cluster = await Cluster.StartAsync(run, database, 2);
+        var company = await Company.FoundAsync(cluster.Addresses);
+        using var client = new ArbiterClient();
+        await Poll.UntilAsync("both want to be notified", Patience, async () => await ListenersAsync(database) == 2);
+
+        using var ending = new CancellationTokenSource();
+        var next = 0;
+        var load = Enumerable.Range(0, 8).Select(_ => Task.Run(async () =>
+        {
+            while (!ending.IsCancellationRequested) await GrantAsync(cluster.Addresses[0], Interlocked.Increment(ref next));
+        })).ToList();
+        await Poll.UntilAsync("the busy one does not want to be notified", Patience, async () => await ListenersAsync(database) == 1);
+        await ending.CancelAsync();
+        await Task.WhenAll(load);
+        await Poll.UntilAsync("it wants to again", Patience, async () => await ListenersAsync(database) == 2);
+
+        using var following = new CancellationTokenSource();
+        var heard = HubReader.FollowAsync(cluster.Addresses[0], await GrantAsync(cluster.Addresses[0], next + 1), following.Token);
+        await GrantAsync(cluster.Addresses[1], next + 2);
+        await Poll.UntilAsync("its subscribers hear of what the other decides", Patience, () => !heard.IsEmpty);
+        Assert.DoesNotContain("ended", heard.First(), StringComparison.Ordinal);
+        await following.CancelAsync();
+
+        async Task<long> GrantAsync(Uri server, int key)
+        {
+            var claim = new Operation { Id = $"b-{key}", Client = 0, Act = Act.Claim, Rep = company.Reps[0], Keys = [key] };
+            var answer = (await client.SendAsync(server, claim, company.Token(claim.Rep))).Answer;
+            Assert.Equal("granted", answer?.Kind);
+            return answer!.Seq;
+        }
+    });
+
+    static async Task<long> ListenersAsync(ProofDatabase database)
+    {
+        await using var connection = new NpgsqlConnection(database.ConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728302 AND granted", connection);
+        return (long)(await command.ExecuteScalarAsync())!;
+    }
 
     static async Task<bool> StatusIsAsync(Uri server, string token, HttpStatusCode status)
     {

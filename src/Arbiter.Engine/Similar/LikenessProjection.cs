@@ -20,8 +20,11 @@ public sealed class LikenessProjection(
     /// <summary>The checkpoint. Another name compares all customers anew.</summary>
     const string Name = "likeness-1";
 
-    /// <summary>So few that a step is over in some ten milliseconds.</summary>
+    /// <summary>So few that a step is over in some ten milliseconds, or a hundred where the machine is slow.</summary>
     const int CustomersPerStep = 32;
+
+    /// <summary>Where claims wait for what the step takes, it is cut into pieces: one of a hundred milliseconds every few seconds is all that a p99 shows.</summary>
+    const int CustomersWhenBusy = 4;
 
     /// <summary>With more commands under way than this, claims are what the machine is for.</summary>
     const int BusyFrom = 16;
@@ -35,8 +38,8 @@ public sealed class LikenessProjection(
 
     static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(1);
 
-    /// <summary>Where there is always much to decide, one step is taken after this all the same.</summary>
-    static readonly TimeSpan LongestYield = TimeSpan.FromSeconds(5);
+    /// <summary>Where there is always much to decide, one piece is taken after this all the same.</summary>
+    static readonly TimeSpan LongestYield = TimeSpan.FromSeconds(0.6);
 
     static readonly TimeSpan YieldStep = TimeSpan.FromMilliseconds(50);
 
@@ -117,24 +120,42 @@ public sealed class LikenessProjection(
     {
         // Of two that were claimed at once, the later one finds the earlier one's name.
         await names.WaitAsync(to, cancel).ConfigureAwait(false);
-        await YieldAsync(cancel).ConfigureAwait(false);
+        CustomerId[] all = [.. touched];
+        for (var at = 0; at < all.Length;)
+        {
+            var until = Math.Min(all.Length, at + (await YieldAsync(cancel).ConfigureAwait(false) ? CustomersPerStep : CustomersWhenBusy));
+            await CompareAsync(all[at..until], cancel).ConfigureAwait(false);
+            at = until;
+        }
+
+        touched.Clear();
+        progress.MoveTo(to);
+    }
+
+    async Task CompareAsync(CustomerId[] some, CancellationToken cancel)
+    {
         var began = time.GetTimestamp();
-        foreach (var pair in await likeness.FindAsync(touched, cancel).ConfigureAwait(false))
+        foreach (var pair in await likeness.FindAsync(some, cancel).ConfigureAwait(false))
         {
             var told = await engine.ExecuteAsync(new ProposeMerge(pair.One, pair.Other, pair.Evidence)).ConfigureAwait(false);
             if (told.Outcome is Domain.Claims.Accepted) Interlocked.Increment(ref proposed);
         }
 
-        touched.Clear();
-        progress.MoveTo(to);
         var rest = RestFor * time.GetElapsedTime(began);
         if (rest > TimeSpan.Zero) await Task.Delay(rest < LongestRest ? rest : LongestRest, time, cancel).ConfigureAwait(false);
     }
 
-    async Task YieldAsync(CancellationToken cancel)
+    /// <summary>Stands back, but not for ever. True when there is little to decide now.</summary>
+    async Task<bool> YieldAsync(CancellationToken cancel)
     {
         var began = time.GetTimestamp();
-        while (IsBusy() && time.GetElapsedTime(began) < LongestYield) await Task.Delay(YieldStep, time, cancel).ConfigureAwait(false);
+        while (IsBusy())
+        {
+            if (time.GetElapsedTime(began) >= LongestYield) return false;
+            await Task.Delay(YieldStep, time, cancel).ConfigureAwait(false);
+        }
+
+        return true;
     }
 
     /// <summary>How many commands are under way changes by the millisecond; how fast the log grew since the last look does not.</summary>

@@ -99,6 +99,7 @@ sealed class PostgresJournal(
 
     public async Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel) => await RecordsAsync(after, limit, cancel);
 
+    /// <summary>Not by a range of positions, as the tail is read under the lock: a log with a hole, however long, would seem to end there.</summary>
     async Task<List<LogRecord>> RecordsAsync(long after, int limit, CancellationToken cancel)
     {
         await using var command = pool.CreateCommand($"SELECT {PostgresRows.RecordColumns} FROM arbiter_events($1, $2)");
