@@ -11,6 +11,9 @@ sealed class ThrowawayPostgres : IAsyncDisposable
 {
     const string DatabaseUser = "postgres";
 
+    /// <summary>As much as may be written, by default, between two checkpoints.</summary>
+    const int AgedLogMiB = 512;
+
     readonly string binDirectory, dataDirectory;
     readonly int port;
 
@@ -57,6 +60,17 @@ sealed class ThrowawayPostgres : IAsyncDisposable
     {
         await ExecuteAsync(ConnectionString("postgres"), $"CREATE DATABASE {name} TEMPLATE template0 LC_CTYPE '{ctype}'", stop);
         return ConnectionString(name);
+    }
+
+    /// <summary>
+    /// Fills the write-ahead log once, so that what follows goes into files that are there, as in a database that has been in use. In a new one each 16 MiB are first filled
+    /// with zeros, for which all commits wait some 25 ms.
+    /// </summary>
+    public async Task AgeLogAsync(CancellationToken stop)
+    {
+        await ExecuteAsync(
+            ConnectionString("postgres"), $"SELECT count(pg_logical_emit_message(false, 'age', repeat('x', 1 << 20))) FROM generate_series(1, {AgedLogMiB})", stop);
+        await ExecuteAsync(ConnectionString("postgres"), "CHECKPOINT", stop);
     }
 
     public string ConnectionString(string database) => $"Host=127.0.0.1;Port={port};Username={DatabaseUser};Database={database}";

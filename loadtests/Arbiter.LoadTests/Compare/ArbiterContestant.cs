@@ -39,7 +39,7 @@ sealed class ArbiterContestant(string serverDll, Workspace workspace, Durations 
         var session = await ServerSetup.PrepareAsync(servers.Targets, servers.AdminToken, seed, Identifiers.Phone, stop);
         // Each server compiles its own hot path, and all of them on the same cores.
         var warm = durations with { WarmUp = durations.WarmUp * replicas };
-        var contest = new Contest(session, new CostMeter(servers.Pids, postgres, name), warm, Judged.RulingsAndFeed);
+        var contest = new Contest(session, new CostMeter(servers.Pids, postgres, name), workspace, warm, Judged.RulingsAndFeed);
         var figures = new List<Figure>();
         foreach (var load in loads)
             figures.Add(await contest.RunAsync(contestant, load, WorkloadOf(load), stop));

@@ -25,6 +25,8 @@ sealed class Comparison(Selection selection, string serverDll, Durations duratio
             await using var postgres = selection.Contestants.Any(contestant => contestant.OnPostgres)
                 ? await ThrowawayPostgres.StartAsync(workspace, stop)
                 : null;
+            if (postgres is not null)
+                await postgres.AgeLogAsync(stop);
             var round = new Round(number, workspace, postgres, durations, seed + number, serverDll, replicas);
             foreach (var contestant in selection.Contestants)
             {

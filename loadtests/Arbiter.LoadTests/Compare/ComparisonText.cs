@@ -11,11 +11,11 @@ static class ComparisonText
         var text = new StringBuilder();
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
         Line($"# Comparison\n\nMedians of {report.Rounds} interleaved rounds; 64 connections; load generator, servers and database share the cores. Peaks last {report.Durations.Peak.TotalSeconds} s (pgbench {report.Durations.Pgbench.TotalSeconds} s) after {report.Durations.WarmUp.TotalSeconds} s of warm-up (pgbench {report.Durations.PgbenchWarmUp.TotalSeconds} s), the p99 is measured at 70 % of the peak for {report.Durations.Paced.TotalSeconds} s from the planned send times.\n");
-        Line($"| contestant | load | claims/s | p99 at 70 %, ms | rows/claim | bytes/claim | CPU s/1,000: server | PostgreSQL | generator | others' CPU, % | failed | rulings |");
-        Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|");
+        Line($"| contestant | load | claims/s | p99 at 70 %, ms | longest sync, ms | rows/claim | bytes/claim | CPU s/1,000: server | PostgreSQL | generator | others' CPU, % | failed | rulings |");
+        Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|");
         foreach (var figure in report.Medians)
-            Line($"| {figure.Contestant} | {figure.Load} | {figure.ClaimsPerSecond:#,0} | {figure.P99Ms:0.0} | {figure.RowsPerClaim:0.00} | {figure.BytesPerClaim:0} | {figure.ServerCpuSecondsPer1000:0.000} | {figure.PostgresCpuSecondsPer1000:0.000} | {figure.GeneratorCpuSecondsPer1000:0.000} | {figure.OthersCpuPercent:0} | {figure.Failed:#,0} | {Rulings(figure)} |");
-        Line($"\nBytes: PostgreSQL's write-ahead log; for the others what the process wrote to storage. Others' CPU: what processes outside the comparison took of all cores meanwhile; above a few percent the figures mean little.\n\n## Ratios\n\n| ratio | value | goal |\n|---|---:|---|");
+            Line($"| {figure.Contestant} | {figure.Load} | {figure.ClaimsPerSecond:#,0} | {figure.P99Ms:0.0} | {figure.LongestSyncMs:0} | {figure.RowsPerClaim:0.00} | {figure.BytesPerClaim:0} | {figure.ServerCpuSecondsPer1000:0.000} | {figure.PostgresCpuSecondsPer1000:0.000} | {figure.GeneratorCpuSecondsPer1000:0.000} | {figure.OthersCpuPercent:0} | {figure.Failed:#,0} | {Rulings(figure)} |");
+        Line($"\nLongest sync: how long the disk alone made a page wait during the load at 70 %. Bytes: PostgreSQL's write-ahead log; for the others what the process wrote to storage. Others' CPU: what processes outside the comparison took of all cores meanwhile; above a few percent the figures mean little.\n\n## Ratios\n\n| ratio | value | goal |\n|---|---:|---|");
         foreach (var ratio in report.Ratios)
             Line($"| {ratio.Name} | {ratio.Value:0.00} | {Goal(ratio)} |");
         if (report.Ratios.Count == 0)

@@ -15,7 +15,7 @@ sealed class ConstantContestant(Workspace workspace, Durations durations, int se
         await using var server = await ServerProcess.StartAsync(
             Artifacts.ConstantDll, [], new Dictionary<string, string>(), "readyz", workspace.Path($"{name}.log"), stop);
         var session = new Session(server.Target, "none", "none", seed, Identifiers.Phone);
-        var contest = new Contest(session, new CostMeter([server.Pid], null, name), durations, Judged.Nothing);
+        var contest = new Contest(session, new CostMeter([server.Pid], null, name), workspace, durations, Judged.Nothing);
         return [await contest.RunAsync(Name, Loads.Storm, Workloads.Storm, stop)];
     }
 }

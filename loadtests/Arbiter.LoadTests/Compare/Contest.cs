@@ -1,6 +1,7 @@
 using Arbiter.LoadTests.Correctness;
 using Arbiter.LoadTests.Load;
 using Arbiter.LoadTests.Measuring;
+using Arbiter.LoadTests.Processes;
 using Arbiter.LoadTests.Scenarios;
 using Arbiter.LoadTests.Setup;
 
@@ -13,7 +14,7 @@ enum Judged { Nothing, Rulings, RulingsAndFeed }
 /// Measures one load on one server: warm-up, peak with 64 copies, then p99 at 70 % of that peak in the open model. Costs are those of
 /// the peak.
 /// </summary>
-sealed class Contest(Session session, CostMeter meter, Durations durations, Judged judged)
+sealed class Contest(Session session, CostMeter meter, Workspace workspace, Durations durations, Judged judged)
 {
     const int Connections = 64;
     const double PacedShare = 0.7;
@@ -33,13 +34,17 @@ sealed class Contest(Session session, CostMeter meter, Durations durations, Judg
             cost = await meter.ReadAsync(stop) - before;
         }, stop);
         var rate = Math.Max(1, peak.ClaimsPerSecond / peak.ClaimsPerRequest * PacedShare);
-        var paced = await LoadAsync(workload, new Inject(rate, durations.PacedWarmUp), new Inject(rate, durations.Paced), null, stop);
+        await using var disk = DiskProbe.Start(workspace);
+        var longestSync = TimeSpan.Zero;
+        var paced = await LoadAsync(
+            workload, new Inject(rate, durations.PacedWarmUp), new Inject(rate, durations.Paced), async (_, _) => longestSync = await disk.EndAsync(), stop);
         return new()
         {
             Contestant = contestant,
             Load = load,
             ClaimsPerSecond = peak.ClaimsPerSecond,
             P99Ms = paced.Latency.PercentileNs(99) / 1e6,
+            LongestSyncMs = longestSync.TotalMilliseconds,
             RowsPerClaim = cost!.Rows > 0 ? (double)cost.Rows / claims : null,
             BytesPerClaim = cost.Bytes > 0 ? (double)cost.Bytes / claims : null,
             ServerCpuSecondsPer1000 = cost.ServerCpuSeconds / claims * 1000,

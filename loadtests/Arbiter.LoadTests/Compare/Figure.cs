@@ -11,6 +11,8 @@ public sealed record Figure
     public required double ClaimsPerSecond { get; init; }
     /// <summary>p99 at 70 % of the peak, from the planned send time; milliseconds.</summary>
     public double? P99Ms { get; init; }
+    /// <summary>The longest that the disk alone made a commit wait meanwhile, by <see cref="DiskProbe" />; milliseconds.</summary>
+    public double? LongestSyncMs { get; init; }
     /// <summary>Rows inserted, updated and deleted for each claim.</summary>
     public double? RowsPerClaim { get; init; }
     /// <summary>Bytes written for each claim: write-ahead log of PostgreSQL, or what the process wrote to storage.</summary>
@@ -36,6 +38,7 @@ public sealed record Figure
         {
             ClaimsPerSecond = Median(rounds.Select(figure => (double?)figure.ClaimsPerSecond)) ?? 0,
             P99Ms = Median(rounds.Select(figure => figure.P99Ms)),
+            LongestSyncMs = Median(rounds.Select(figure => figure.LongestSyncMs)),
             RowsPerClaim = Median(rounds.Select(figure => figure.RowsPerClaim)),
             BytesPerClaim = Median(rounds.Select(figure => figure.BytesPerClaim)),
             ServerCpuSecondsPer1000 = Median(rounds.Select(figure => figure.ServerCpuSecondsPer1000)),

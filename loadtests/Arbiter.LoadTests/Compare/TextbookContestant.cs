@@ -15,7 +15,7 @@ sealed class TextbookContestant(string dll, Workspace workspace, Durations durat
         var connectionString = await postgres.CreateDatabaseAsync(database, stop);
         await using var server = await TextbookServer.StartAsync(dll, connectionString, workspace.Path($"{database}.log"), stop);
         var session = new Session(server.Target, "none", "none", seed, Identifiers.Phone);
-        var contest = new Contest(session, new CostMeter([server.Pid], postgres, database), durations, Judged.Rulings);
+        var contest = new Contest(session, new CostMeter([server.Pid], postgres, database), workspace, durations, Judged.Rulings);
         var figures = new List<Figure>();
         foreach (var load in loads)
             figures.Add(await contest.RunAsync(Name, load, load == Loads.Hot ? Workloads.Hot : Workloads.Storm, stop));
