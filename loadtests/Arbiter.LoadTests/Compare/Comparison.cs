@@ -31,8 +31,11 @@ sealed class Comparison(Selection selection, string serverDll, Durations duratio
             foreach (var contestant in selection.Contestants)
             {
                 var loads = selection.LoadsOf(contestant);
-                if (loads.Count > 0)
-                    Add(await contestant.MeasureAsync(round, loads, stop));
+                if (loads.Count == 0)
+                    continue;
+                Add(await contestant.MeasureAsync(round, loads, stop));
+                if (postgres is not null)
+                    await postgres.DropDatabasesAsync(stop);
             }
 
             void Add(IReadOnlyList<Figure> measured)
