@@ -91,7 +91,7 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
 
     /// <summary>
     /// The grain's answer. One that is late is waited for only by those who have no other way; all others who come from now on are decided here, as a replica would, until
-    /// the cluster knows who is left.
+    /// the cluster knows who is left. A silo that is alone waits for nobody but itself, and would only ask itself twice: its first attempt would be told that it is a retry.
     /// </summary>
     /// <exception cref="SiloSilentException">There is none, or it is late.</exception>
     async Task<Told> AnswerAsync(Task<Told> answer, bool canDecideHere)
@@ -100,6 +100,7 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
         {
             try
             {
+                if (parts.Cluster.IsAlone) return await answer.ConfigureAwait(false);
                 return await answer.WaitAsync(settings.Late, OrleansParts.Time).ConfigureAwait(false);
             }
             catch (TimeoutException) when (!answer.IsCompleted && !canDecideHere)

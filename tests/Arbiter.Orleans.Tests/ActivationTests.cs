@@ -1,4 +1,6 @@
 using Arbiter.Domain.Claims;
+using Arbiter.Engine;
+using Arbiter.Engine.Journal;
 using Arbiter.Orleans.Tests.Running;
 using Arbiter.Orleans.Wire;
 using Arbiter.Server.Tests.Running;
@@ -56,6 +58,21 @@ public sealed class ActivationTests
         {
             foreach (var member in members) await member.DisposeAsync();
         }
+    }
+
+    /// <summary>It would be asked a second time, and tell a first attempt that it is a retry.</summary>
+    [Fact]
+    public async Task A_silo_that_is_alone_waits_for_its_grains_however_late_they_are()
+    {
+        await using var member = await Member.StartAsync(await PostgresFixture.NewDatabaseAsync(), late: TimeSpan.Zero);
+        await member.AddRepsAsync(1);
+        await Until.Is(() => member.ActiveSilos == 1, "it knows that it is alone");
+
+        var told = await Task.WhenAll(Enumerable.Range(0, 20).Select(key =>
+            member.Engine.ExecuteAsync(Member.ClaimOf(0, key), new Request(new RequestKey("rep-0", $"k-{key}"), 1))));
+
+        Assert.All(told, executed => Assert.False(executed.Replayed));
+        Assert.Equal(0, member.Engine.DecidedHere);
     }
 
     [Fact]

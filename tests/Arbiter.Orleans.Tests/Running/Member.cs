@@ -23,13 +23,14 @@ sealed class Member : IAsyncDisposable
     readonly CancellationTokenSource stopping = new();
     readonly Task running;
 
-    Member(string database, string cluster, ILoggerFactory logs, bool tellsOthers, int seed)
+    Member(string database, string cluster, ILoggerFactory logs, bool tellsOthers, int seed, TimeSpan? late)
     {
         Store = Stores.Open(database, TimeProvider.System, new StoreOptions());
         Feed = new CommittedFeed();
         var parts = new OrleansParts();
         Local = new LocalEngine(Store.Journal, Feed, TimeProvider.System, new LocalEngineOptions(seed) { OnCommitted = tellsOthers ? parts.Committed : _ => { } });
-        Engine = new OrleansEngine(Local, parts, new OrleansSettings(database, System.Net.IPAddress.Loopback, ClusterId: cluster), logs);
+        var settings = new OrleansSettings(database, System.Net.IPAddress.Loopback, ClusterId: cluster);
+        Engine = new OrleansEngine(Local, parts, settings with { Late = late ?? settings.Late }, logs);
         running = Engine.RunAsync(stopping.Token);
     }
 
@@ -44,10 +45,12 @@ sealed class Member : IAsyncDisposable
     public SiloAddress Here => Engine.Services!.GetRequiredService<ILocalSiloDetails>().SiloAddress;
 
     /// <param name="tellsOthers">False: nothing that it commits goes out on the stream, as if the stream lost it all.</param>
-    public static async Task<Member> StartAsync(string database, string cluster = "test", ILoggerFactory? logs = null, bool tellsOthers = true, int seed = 1)
+    /// <param name="late">When an answer counts as late; as in a server when not given.</param>
+    public static async Task<Member> StartAsync(
+        string database, string cluster = "test", ILoggerFactory? logs = null, bool tellsOthers = true, int seed = 1, TimeSpan? late = null)
     {
         await using (var store = Stores.Open(database, TimeProvider.System, new StoreOptions())) await store.MigrateAsync(default);
-        var member = new Member(database, cluster, logs ?? LoggerFactory.Create(_ => { }), tellsOthers, seed);
+        var member = new Member(database, cluster, logs ?? LoggerFactory.Create(_ => { }), tellsOthers, seed, late);
         await Until.Is(() => member.Engine.Health.Ready, "the silo joins: " + member.Engine.Health.Why);
         return member;
     }
