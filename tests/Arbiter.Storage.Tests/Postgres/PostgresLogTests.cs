@@ -28,6 +28,23 @@ public sealed class PostgresLogTests(PostgresFixture postgres)
         Assert.Equal([3L], (await store.Journal.ReadAsync(1, 1, Cancel)).Select(r => r.Seq));
     }
 
+    /// <summary>PostgreSQL gathers statistics by itself, again and again while the log grows; of arrays they cost seconds.</summary>
+    [Fact]
+    public async Task Statistics_are_gathered_of_nothing_but_positions()
+    {
+        await using var database = await postgres.NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var batch = Sample.On(head);
+        batch.FirstClaim("13800000001");
+        await store.Journal.AppendAsync(batch, Sample.NoRebase, Cancel);
+
+        await ExecuteAsync(database.Setting, "ANALYZE batches");
+
+        await using var source = NpgsqlDataSource.Create(database.Setting);
+        await using var command = source.CreateCommand("SELECT array_agg(attname::text) FROM pg_stats WHERE tablename = 'batches'");
+        Assert.Equal(["last"], (string[])(await command.ExecuteScalarAsync(Cancel))!);
+    }
+
     /// <summary>A look at few events touches few pages, however long the log is, and whether or not PostgreSQL knows yet how long.</summary>
     [Theory]
     [InlineData("arbiter_event(10000)", false)]

@@ -1,3 +1,3 @@
--- contract: needs 5
+-- contract: needs 6
 -- Nobody asks for the old order any more.
 DROP INDEX conflicts_latest;
