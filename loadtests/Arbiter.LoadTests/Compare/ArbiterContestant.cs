@@ -48,7 +48,7 @@ sealed class ArbiterContestant(string serverDll, Workspace workspace, Durations 
 
     static WorkloadFactory WorkloadOf(string load) => load switch
     {
-        Loads.Storm => Workloads.Storm,
+        Loads.Storm or Loads.Crowd => Workloads.Storm,
         Loads.Hot => Workloads.Hot,
         Loads.Batch => Workloads.Batch,
         _ => throw new ArgumentOutOfRangeException(nameof(load), load, "No such load."),

@@ -40,8 +40,11 @@ public sealed record ComparisonReport(
         double? Peak(string contestant, string load) =>
             medians.FirstOrDefault(figure => figure.Contestant == contestant && figure.Load == load)?.ClaimsPerSecond;
 
-        if (Peak(ArbiterContestant.Replicas, Loads.Storm) / Peak(ArbiterContestant.OnPostgres, Loads.Storm) is { } ofOne)
-            yield return new($"{ArbiterContestant.Replicas} first claims / one server", ofOne, ReplicasKeep);
+        foreach (var load in new[] { Loads.Storm, Loads.Crowd })
+        {
+            if (Peak(ArbiterContestant.Replicas, load) / Peak(ArbiterContestant.OnPostgres, load) is { } ofOne)
+                yield return new($"{ArbiterContestant.Replicas} first claims over {Loads.ConnectionsOf(load)} connections / one server", ofOne, ReplicasKeep);
+        }
         foreach (var (arbiter, atLeast) in new[] { (ArbiterContestant.OnPostgres, TimesTextbook), (ArbiterContestant.OnOrleans, TimesTextbookOnOrleans) })
         {
             if (Peak(arbiter, Loads.Storm) / Peak(TextbookContestant.Name, Loads.Storm) is { } times)

@@ -10,7 +10,7 @@ static class ComparisonText
     {
         var text = new StringBuilder();
         void Line(FormattableString line) => text.AppendLine(line.ToString(CultureInfo.InvariantCulture));
-        Line($"# Comparison\n\nMedians of {report.Rounds} interleaved rounds; 64 connections; load generator, servers and database share the cores. Peaks last {report.Durations.Peak.TotalSeconds} s (pgbench {report.Durations.Pgbench.TotalSeconds} s) after {report.Durations.WarmUp.TotalSeconds} s of warm-up (pgbench {report.Durations.PgbenchWarmUp.TotalSeconds} s), the p99 is measured at 70 % of the peak for {report.Durations.Paced.TotalSeconds} s from the planned send times.\n");
+        Line($"# Comparison\n\nMedians of {report.Rounds} interleaved rounds; {Loads.ConnectionsOf(Loads.Storm)} connections, {Loads.ConnectionsOf(Loads.Crowd)} in a crowd; load generator, servers and database share the cores. Peaks last {report.Durations.Peak.TotalSeconds} s (pgbench {report.Durations.Pgbench.TotalSeconds} s) after {report.Durations.WarmUp.TotalSeconds} s of warm-up (pgbench {report.Durations.PgbenchWarmUp.TotalSeconds} s), the p99 is measured at 70 % of the peak for {report.Durations.Paced.TotalSeconds} s from the planned send times.\n");
         Line($"| contestant | load | claims/s | p99 at 70 %, ms | longest sync, ms | rows/claim | bytes/claim | CPU s/1,000: server | PostgreSQL | generator | others' CPU, % | failed | rulings |");
         Line($"|---|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|");
         foreach (var figure in report.Medians)

@@ -11,12 +11,11 @@ namespace Arbiter.LoadTests.Compare;
 enum Judged { Nothing, Rulings, RulingsAndFeed }
 
 /// <summary>
-/// Measures one load on one server: warm-up, peak with 64 copies, then p99 at 70 % of that peak in the open model. Costs are those of
-/// the peak.
+/// Measures one load on one server: warm-up, peak with a copy for each connection, then p99 at 70 % of that peak in the open model. Costs are
+/// those of the peak.
 /// </summary>
 sealed class Contest(Session session, CostMeter meter, Workspace workspace, Durations durations, Judged judged)
 {
-    const int Connections = 64;
     const double PacedShare = 0.7;
     static readonly TimeSpan timeout = TimeSpan.FromSeconds(10);
     readonly HashSet<string> violations = [];
@@ -24,11 +23,12 @@ sealed class Contest(Session session, CostMeter meter, Workspace workspace, Dura
     public async Task<Figure> RunAsync(string contestant, string load, WorkloadFactory workload, CancellationToken stop)
     {
         violations.Clear();
-        await LoadAsync(workload, null, new KeepConstant(Connections, durations.WarmUp), null, stop);
+        var connections = Loads.ConnectionsOf(load);
+        await LoadAsync(connections, workload, null, new KeepConstant(connections, durations.WarmUp), null, stop);
         Cost? cost = null;
         var claims = 0L;
         var before = await meter.ReadAsync(stop);
-        var peak = await LoadAsync(workload, null, new KeepConstant(Connections, durations.Peak), async (measured, rulings) =>
+        var peak = await LoadAsync(connections, workload, null, new KeepConstant(connections, durations.Peak), async (measured, rulings) =>
         {
             claims = measured.Answered * measured.ClaimsPerRequest + (meter.OnPostgres ? await SettleAsync(workload, rulings, stop) : 0);
             cost = await meter.ReadAsync(stop) - before;
@@ -37,7 +37,7 @@ sealed class Contest(Session session, CostMeter meter, Workspace workspace, Dura
         await using var disk = DiskProbe.Start(workspace);
         var longestSync = TimeSpan.Zero;
         var paced = await LoadAsync(
-            workload, new Inject(rate, durations.PacedWarmUp), new Inject(rate, durations.Paced), async (_, _) => longestSync = await disk.EndAsync(), stop);
+            connections, workload, new Inject(rate, durations.PacedWarmUp), new Inject(rate, durations.Paced), async (_, _) => longestSync = await disk.EndAsync(), stop);
         return new()
         {
             Contestant = contestant,
@@ -57,9 +57,9 @@ sealed class Contest(Session session, CostMeter meter, Workspace workspace, Dura
     }
 
     async Task<Measurement> LoadAsync(
-        WorkloadFactory workload, LoadStep? warmUp, LoadStep step, Func<Measurement, RulingLog, Task>? afterLoad, CancellationToken stop)
+        int connections, WorkloadFactory workload, LoadStep? warmUp, LoadStep step, Func<Measurement, RulingLog, Task>? afterLoad, CancellationToken stop)
     {
-        var scenario = new Scenario("contest", "", Connections, warmUp, [step], []);
+        var scenario = new Scenario("contest", "", connections, warmUp, [step], []);
         var rulings = new RulingLog();
         var afterSeq = judged == Judged.RulingsAndFeed ? await CheckedRun.HeadAsync(session, stop) : 0;
         var measurement = await ScenarioRunner.RunAsync(scenario, session.Targets, workload(session, rulings, scenario), timeout, stop);

@@ -39,7 +39,7 @@ static class Contestants
     /// <summary>The Orleans engine in one silo, and the textbook's grain.</summary>
     public const string Orleans = "arbiter-orleans", Textbook = "textbook-orleans";
 
-    static readonly string[] single = [Loads.Storm, Loads.Hot];
+    static readonly string[] single = [Loads.Storm, Loads.Hot], onOneFile = [Loads.Storm, Loads.Hot, Loads.Batch];
 
     /// <summary>In the order in which a round measures them.</summary>
     public static IReadOnlyList<Contestant> All { get; } =
@@ -56,7 +56,7 @@ static class Contestants
         new(Textbook, single, true, (round, loads, stop) =>
             new TextbookContestant(Artifacts.TextbookDll, round.Workspace, round.Durations, round.Seed)
                 .RunAsync(round.NeedPostgres, $"textbook_{round.Number}", loads, stop)) { OnRequest = true },
-        new("arbiter-sqlite", Loads.All, false, (round, loads, stop) =>
+        new("arbiter-sqlite", onOneFile, false, (round, loads, stop) =>
             Arbiter(round).OnSqliteAsync($"sqlite_{round.Number}", loads, stop)),
         new("engine-memory", single, false, (round, loads, stop) =>
             Engine(round).RunAsync(EngineContestant.InMemory, EngineSession.InMemory, null, "", loads, stop)),

@@ -46,7 +46,7 @@ public class SelectionTests
     [Theory]
     [InlineData("arbiter-postgres,redis", null, "'redis'")]
     [InlineData("Pgbench", null, "pgbench, arbiter-postgres")]
-    [InlineData(null, "storm,flood", "storm, hot, batch")]
+    [InlineData(null, "storm,flood", "storm, crowd, hot, batch")]
     [InlineData("constant", "hot", "Nothing to measure")]
     public void What_cannot_be_measured_is_refused_with_what_can(string? contestants, string? loads, string hint) =>
         Assert.Contains(hint, Assert.Throws<FormatException>(() => Selection.Parse(contestants, loads)).Message);
