@@ -6,7 +6,7 @@ public static class Loads
     /// <summary>First claims, one a request.</summary>
     public const string Storm = "storm";
 
-    /// <summary>The same from four times as many connections: what throughput is when it does not depend on how long each waits for its answer.</summary>
+    /// <summary>The same from eight times as many connections: what throughput is when it does not depend on how long each waits for its answer.</summary>
     public const string Crowd = "crowd";
 
     /// <summary>One customer whom all want.</summary>
@@ -19,5 +19,5 @@ public static class Loads
     public static IReadOnlyList<string> All { get; } = [Storm, Crowd, Hot, Batch];
 
     /// <summary>How many connections a load comes over; each waits for its answer before it asks again.</summary>
-    public static int ConnectionsOf(string load) => load == Crowd ? 256 : 64;
+    public static int ConnectionsOf(string load) => load == Crowd ? 512 : 64;
 }

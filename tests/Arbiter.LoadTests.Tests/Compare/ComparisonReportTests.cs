@@ -61,7 +61,7 @@ public class ComparisonReportTests
             Line("textbook Orleans", "storm", 2_000), Line("textbook Orleans", "hot", 1));
         Assert.Equal(
             [("Arbiter replicas/PostgreSQL first claims over 64 connections / one server", 0.8, 0.75),
-                ("Arbiter replicas/PostgreSQL first claims over 256 connections / one server", 0.5, 0.75), ("Arbiter/PostgreSQL first claims / textbook Orleans", 6.0, 6.0),
+                ("Arbiter replicas/PostgreSQL first claims over 512 connections / one server", 0.5, 0.75), ("Arbiter/PostgreSQL first claims / textbook Orleans", 6.0, 6.0),
                 ("Arbiter on Orleans/PostgreSQL first claims / textbook Orleans", 3.0, 4.0)],
             report.Ratios.Select(ratio => (ratio.Name, ratio.Value, ratio.Goal!.Value)));
         Assert.Contains("| Arbiter on Orleans/PostgreSQL first claims / textbook Orleans | 3.00 | ≥ 4.0: **missed** |", ComparisonText.Of(report));
