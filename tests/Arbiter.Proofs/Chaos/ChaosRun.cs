@@ -22,7 +22,8 @@ static class ChaosRun
         var links = Enumerable.Range(0, plan.Servers).Select(i => new FaultProxy(database.Server.Address, run.Seed + i)).ToList();
         await using var cluster = await Cluster.StartAsync(run, links.Select((link, i) => new ServerProcess(Through(link, database), engine: plan.Engine(i))));
         var company = await Company.FoundAsync(cluster.Addresses, repeatWindowSeconds: 0);
-        var load = new TrafficPlan(run.Seed, Clients: 24) { Pause = TimeSpan.FromMilliseconds(60), GoElsewhereAfter = TimeSpan.FromSeconds(3) };
+        // Some hundred events a second, each for every subscriber, are what a small machine still carries beside all that dies on it: how long others wait after a kill says nothing where all wait.
+        var load = new TrafficPlan(run.Seed, Clients: 24) { Pause = TimeSpan.FromMilliseconds(150), GoElsewhereAfter = TimeSpan.FromSeconds(3) };
         var recovery = new Recovery();
         await using var traffic = new ClaimTraffic(load, company, cluster.Addresses) { OnTried = recovery.Note };
         run.Keep(traffic);
