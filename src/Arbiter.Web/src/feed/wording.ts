@@ -9,6 +9,8 @@ export function sentenceKey(event: ArbiterEvent): string {
   // Turned away before any customer was found: there is none to name.
   if (event.type === 'claimTurnedAway') return 'sentence.claimTurnedAway';
   const outcome = outcomeOf(event);
+  // Nobody came too late: the customer may even be the rep's own, and the claim brought another one along.
+  if (outcome === 'held' && event.data?.rule === 'severalCustomers') return 'sentence.severalCustomers';
   if (outcome !== 'activity') return `sentence.${outcome}`;
   // A rep is not told which two customers; and no rep's claim led to those that only resemble each other.
   if (event.type === 'mergeProposed' && !event.customer) return 'sentence.pairProposed';

@@ -29,6 +29,7 @@ export const en: Messages = {
     granted: '{{rep}} wins customer {{customer}}',
     alreadyYours: '{{rep}} claims their own customer {{customer}} again',
     held: '{{rep}} is too late: {{customer}} belongs to {{holder}}',
+    severalCustomers: '{{rep}}\'s claim is about several customers, among them {{customer}} of {{holder}}',
     coolingDown: '{{rep}} cannot claim {{customer}} yet',
     overQuota: '{{rep}} has no quota left for {{customer}}',
     underReview: '{{rep}}\'s claim on {{customer}} needs a review',

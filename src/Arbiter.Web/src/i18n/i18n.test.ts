@@ -60,8 +60,9 @@ describe.each(LANGUAGES.map(({ code }) => code))('the words of the API in %s', (
   ])('%s', (key) => expect(has(key)).toBe(true));
 });
 
-describe('a proposal to merge', () => {
+describe('an event whose words depend on more than its type', () => {
   it.each([
+    ['a claim over two customers, one of them the rep\'s own', event(1, { type: 'claimRefused', data: { verdict: 'held', rule: 'severalCustomers' } }), 'sentence.severalCustomers'],
     ['a rep who owns both', event(1, { type: 'mergeProposed' }), 'sentence.mergeProposed'],
     ['two that resemble each other', event(1, { type: 'mergeProposed', data: { evidence: ['oneDigitOff'] } }), 'sentence.similarProposed'],
     ['somebody who may not see which', unnamed('mergeProposed'), 'sentence.pairProposed'],

@@ -27,6 +27,7 @@ export const zhCN = {
     granted: '{{rep}} 报备成功，获得客户 {{customer}}',
     alreadyYours: '{{rep}} 再次报备自己的客户 {{customer}}',
     held: '{{rep}} 撞单：客户 {{customer}} 已归 {{holder}}',
+    severalCustomers: '{{rep}} 的报备涉及多个客户，其中 {{customer}} 归属 {{holder}}',
     coolingDown: '{{rep}} 暂时不能报备客户 {{customer}}',
     overQuota: '{{rep}} 报备客户 {{customer}} 时额度已用完',
     underReview: '{{rep}} 报备的客户 {{customer}} 需要人工审核',
