@@ -29,9 +29,12 @@ public static class Stores
     /// <summary>Connections to the PostgreSQL that the setting names, for what lives beside the store; null when it names none. The caller's to dispose.</summary>
     /// <param name="connections">At most so many at a time.</param>
     /// <exception cref="StoreRefusedException">The setting is not understood.</exception>
-    public static NpgsqlDataSource? OpenBeside(string? connectionString, int connections) => PathOf(connectionString) is not null
-        ? null
-        : NpgsqlDataSource.Create(PostgresAddress.ForQueries(PostgresAddress.Parse(connectionString!), connections, readOnly: false));
+    public static NpgsqlDataSource? OpenBeside(string? connectionString, int connections)
+    {
+        if (PathOf(connectionString) is not null) return null;
+        var address = PostgresAddress.Parse(connectionString!);
+        return new PostgresPrimary(address, TimeProvider.System).Source(PostgresAddress.ForQueries(address, connections, readOnly: false));
+    }
 
     /// <summary>The SQLite file that is meant, or null for PostgreSQL.</summary>
     static string? PathOf(string? connectionString)

@@ -1,8 +1,13 @@
 using System.Diagnostics;
+using System.Net;
+using Arbiter.Engine.Journal;
 using Arbiter.Proofs.Checking;
+using Arbiter.Proofs.Faults;
 using Arbiter.Proofs.Processes;
 using Arbiter.Proofs.Traffic;
+using Arbiter.Storage;
 using Arbiter.Testing;
+using Npgsql;
 
 namespace Arbiter.Proofs;
 
@@ -118,8 +123,106 @@ public sealed class FailOverTests
         run.Say($"{lost - kept} of {lost} events lost, {length - kept} others since");
     });
 
-    static string Both(PostgresServer one, PostgresServer other, string database) =>
-        $"Host=127.0.0.1:{one.Port},127.0.0.1:{other.Port};Username=postgres;Database={database};Target Session Attributes=primary";
+    [Fact]
+    public Task Whoever_starts_while_the_primary_is_slow_does_not_take_the_one_from_before() => ProofRun.OfAsync(async run =>
+    {
+        await using var old = await PostgresServer.StartNewAsync();
+        await using var promoted = await old.StartStandbyAsync(Standby);
+        var database = await ForkAsync(old, promoted);
+        await using var link = new FaultProxy(promoted.Address, run.Seed);
+        link.Set(LinkFault.Cut);
+
+        await using var store = Stores.Open(Both(old.Port, link.Port, database), TimeProvider.System, new StoreOptions());
+        var opening = OpenAsync(store);
+        // It asks again instead of taking the one that answers.
+        await Poll.UntilAsync("the slow one was asked twice", Soon, () => link.Accepted >= 2 || opening.IsCompleted);
+        link.Set(LinkFault.None);
+
+        Assert.Equal(await HeadAsync(promoted, database), (await opening).Seq);
+        Assert.NotEqual(await HeadAsync(old, database), await HeadAsync(promoted, database));
+    });
+
+    [Fact]
+    public Task Whoever_took_the_primary_from_before_finds_out() => ProofRun.OfAsync(async run =>
+    {
+        await using var old = await PostgresServer.StartNewAsync();
+        await using var promoted = await old.StartStandbyAsync(Standby);
+        var database = await ForkAsync(old, promoted);
+        await promoted.StopAsync(PostgresStop.Fast);
+        // Nobody can tell while the other one is not there at all.
+        await using var server = new ServerProcess(Both(old, promoted, database));
+        run.Keep(server);
+        await server.StartAsync();
+        await Company.FoundAsync([server.Address]);
+        Assert.Equal(await HeadAsync(old, database), await LastSeqAsync(server));
+
+        await promoted.StartAsync();
+
+        await Poll.UntilAsync("the server says so", Soon, () => server.Output.Contains("THE LOG IS ANOTHER ONE", StringComparison.Ordinal));
+        await Poll.UntilAsync("the server is ready", Soon, async () => await server.StatusAsync("/readyz") == HttpStatusCode.OK);
+        Assert.Equal(await HeadAsync(promoted, database), await LastSeqAsync(server));
+        Assert.NotEqual(await HeadAsync(old, database), await HeadAsync(promoted, database));
+    });
+
+    /// <summary>A database on two primaries, the new one of which has more in its log. Both are running.</summary>
+    static async Task<string> ForkAsync(PostgresServer old, PostgresServer promoted)
+    {
+        var database = await old.CreateDatabaseAsync();
+        await using (var server = new ServerProcess(old.ConnectionString(database)))
+        {
+            await server.StartAsync();
+            Assert.Equal(0, await server.StopAsync());
+        }
+
+        var head = await HeadAsync(old, database);
+        await Poll.UntilAsync("the standby has it", Soon, async () => await HasAsync(promoted, database, head));
+        old.Kill();
+        await promoted.PromoteAsync();
+        await WriteAsync(promoted.ConnectionString(database));
+        await old.StartAsync();
+        return database;
+    }
+
+    static async Task WriteAsync(string connectionString)
+    {
+        await using var store = Stores.Open(connectionString, TimeProvider.System, new StoreOptions());
+        var head = await OpenAsync(store);
+        var now = DateTimeOffset.FromUnixTimeMilliseconds(DateTimeOffset.UtcNow.ToUnixTimeMilliseconds());
+        var batch = new Batch { Expected = head, Events = { new PendingEvent("teamChanged", null, now, "somebody", """{"team":"north"}""", 0, -1) } };
+        await store.Journal.AppendAsync(batch, _ => throw new InvalidOperationException("Nobody else writes."), default);
+    }
+
+    static async Task<LogHead> OpenAsync(IStore store)
+    {
+        await store.MigrateAsync(default);
+        return (await store.Journal.OpenAsync(default)).Head;
+    }
+
+    static async Task<bool> HasAsync(PostgresServer standby, string database, long head)
+    {
+        try
+        {
+            return await HeadAsync(standby, database) == head;
+        }
+        catch (PostgresException)
+        {
+            // Not even the database, or the table, so far.
+            return false;
+        }
+    }
+
+    static async Task<long> LastSeqAsync(ServerProcess server)
+    {
+        using var client = new ArbiterClient();
+        var audit = new LogAudit();
+        await audit.ReadOnAsync(client, server.Address);
+        return audit.Position;
+    }
+
+    static string Both(PostgresServer one, PostgresServer other, string database) => Both(one.Port, other.Port, database);
+
+    static string Both(int one, int other, string database) =>
+        $"Host=127.0.0.1:{one},127.0.0.1:{other};Username=postgres;Database={database};Target Session Attributes=primary";
 
     static async Task<long> HeadAsync(PostgresServer server, string database) => (long)(await server.AskAsync("SELECT seq FROM log_head", database))!;
 

@@ -21,6 +21,9 @@ sealed class PostgresJournal(
     PostgresWriter? writer;
     PostgresLoader? loader;
 
+    /// <summary>The latest timeline that was seen when the connections were made: they lead to a server of that one, or of a later one.</summary>
+    long openedAt;
+
     public bool IsShared => true;
 
     public bool IsContended => writer is { IsCautious: true };
@@ -43,6 +46,8 @@ sealed class PostgresJournal(
 
     public async Task<LogHead> HeadAsync(CancellationToken cancel)
     {
+        primary.LookAroundNowAndThen();
+        primary.RequireStill(Volatile.Read(ref openedAt));
         await using var connection = await pool.OpenConnectionAsync(cancel);
         return await HeadAsync(connection, cancel);
     }
@@ -79,6 +84,7 @@ sealed class PostgresJournal(
     public async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
     {
         var current = writer ?? throw NotOpen();
+        primary.RequireStill(Volatile.Read(ref openedAt));
         try
         {
             return await thread.RunAsync(() => current.Append(batch, Wait));
@@ -187,6 +193,7 @@ sealed class PostgresJournal(
     async Task<(LogHead Head, Reference Reference)> ConnectAsync(CancellationToken cancel)
     {
         await using var connection = await pool.OpenConnectionAsync(cancel);
+        Volatile.Write(ref openedAt, primary.Timeline);
         await RequireSchemaAsync(connection, cancel);
         if (!readOnly)
         {

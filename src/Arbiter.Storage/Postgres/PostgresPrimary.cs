@@ -10,15 +10,31 @@ namespace Arbiter.Storage.Postgres;
 /// the timeline tells which of two that both call themselves primary is the one to write to. One that is behind what this process, or another host, has shown is
 /// a fork of the log, and refused with each connection.
 /// </summary>
-sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address)
+sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider time)
 {
     /// <summary>The first eight hex digits of a segment's name are its timeline; a standby has none of its own.</summary>
     const string Question = "SELECT CASE WHEN pg_is_in_recovery() THEN NULL ELSE pg_walfile_name(pg_current_wal_lsn()) END";
 
     const int ProbeSeconds = 1;
 
+    /// <summary>For a host that did not answer the first time.</summary>
+    const int LongProbeSeconds = 3;
+
+    const string NoSuchDatabase = "3D000";
+
+    /// <summary>A process that remembers nothing waits so long for hosts that neither answer nor refuse.</summary>
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Also while nothing is wrong, as far as one can tell from here: the primary in use may be the one from before.</summary>
+    static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+
     readonly string[] hosts = (address.Host ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     long timeline;
+    volatile bool knowsAll;
+    long lookedAt = time.GetTimestamp();
+    int looking;
 
     /// <summary>The latest timeline seen; 0 when none was told.</summary>
     public long Timeline => Volatile.Read(ref timeline);
@@ -31,28 +47,82 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address)
     }
 
     /// <summary>
-    /// Asks every host for its timeline, so that the first one named is not believed only because it answers. What does not answer within a moment is left out.
+    /// Asks every host for its timeline, so that the first one named is not believed only because it answers. What does not answer within a moment is left out, where the latest
+    /// timeline is remembered; whoever has just started remembers none, and gives a host that is only slow the time it needs.
     /// </summary>
     public async Task LookAroundAsync(CancellationToken cancel)
     {
-        if (hosts.Length > 1) await Task.WhenAll(hosts.Select(host => ProbeAsync(host, cancel)));
+        if (hosts.Length < 2) return;
+        var silent = await ProbeAsync(hosts, ProbeSeconds, cancel);
+        var began = time.GetTimestamp();
+        while (!knowsAll && silent.Length > 0 && time.GetElapsedTime(began) < Patience)
+        {
+            await Task.Delay(Pause, time, cancel);
+            silent = await ProbeAsync(silent, LongProbeSeconds, cancel);
+        }
+
+        knowsAll = true;
     }
 
-    async Task ProbeAsync(string host, CancellationToken cancel)
+    /// <summary>Looks around beside everything else, when the last time is long ago.</summary>
+    public void LookAroundNowAndThen()
     {
-        var probe = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Host = host, Pooling = false, Timeout = ProbeSeconds, CommandTimeout = ProbeSeconds };
+        if (hosts.Length < 2 || time.GetElapsedTime(Volatile.Read(ref lookedAt)) < LookEvery || Interlocked.Exchange(ref looking, 1) == 1) return;
+        _ = LookAsync();
+
+        async Task LookAsync()
+        {
+            try
+            {
+                await ProbeAsync(hosts, ProbeSeconds, CancellationToken.None);
+            }
+            finally
+            {
+                Volatile.Write(ref lookedAt, time.GetTimestamp());
+                Volatile.Write(ref looking, 0);
+            }
+        }
+    }
+
+    /// <summary>Throws when another host was promoted since <paramref name="seen"/> was the latest timeline.</summary>
+    public void RequireStill(long seen)
+    {
+        if (Timeline is var now && now > seen) throw new ForkedDatabaseException(seen, now);
+    }
+
+    /// <summary>Those that neither answered nor refused.</summary>
+    async Task<string[]> ProbeAsync(string[] some, int seconds, CancellationToken cancel)
+    {
+        var answered = await Task.WhenAll(some.Select(host => ProbeAsync(host, seconds, cancel)));
+        return [.. some.Where((_, i) => !answered[i])];
+    }
+
+    async Task<bool> ProbeAsync(string host, int seconds, CancellationToken cancel)
+    {
+        var probe = new NpgsqlConnectionStringBuilder(address.ConnectionString) { Host = host, Pooling = false, Timeout = seconds, CommandTimeout = seconds };
         await using var connection = new NpgsqlConnection(probe.ConnectionString);
         try
         {
             await connection.OpenAsync(cancel);
             await using var command = new NpgsqlCommand(Question, connection);
             Learn(Read(await command.ExecuteScalarAsync(cancel)));
+            return true;
         }
         catch (Exception e) when (e is NpgsqlException or SocketException or IOException or TimeoutException)
         {
             // Away, or still starting: the connections find out who is there.
+            return IsAbsent(e);
         }
     }
+
+    /// <summary>Nothing is there that could call itself primary, and whoever says so is sure of it.</summary>
+    static bool IsAbsent(Exception e) => e switch
+    {
+        SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
+        PostgresException { SqlState: NoSuchDatabase } => true,
+        AggregateException many => many.InnerExceptions.All(IsAbsent),
+        _ => e.InnerException is { } inner && IsAbsent(inner),
+    };
 
     void Require(NpgsqlConnection connection)
     {

@@ -13,6 +13,7 @@ public sealed class PostgresStore : IStore
     readonly NpgsqlDataSource dedicated;
     readonly PostgresJournal journal;
     readonly PostgresMigrations migrations;
+    readonly PostgresPrimary primary;
     readonly bool readOnly;
 
     PostgresStore(NpgsqlConnectionStringBuilder address, TimeProvider time, StoreOptions options, IReadOnlyList<Migration> known, bool readOnly)
@@ -20,7 +21,7 @@ public sealed class PostgresStore : IStore
         this.readOnly = readOnly;
         Description = $"PostgreSQL {address.Host}/{address.Database}";
         var level = new SchemaLevel(MigrationPlan.LevelOf(known), MigrationPlan.RequiredBy(known));
-        var primary = new PostgresPrimary(address);
+        primary = new PostgresPrimary(address, time);
         pool = primary.Source(PostgresAddress.ForQueries(address, options.QueryConnections, readOnly));
         dedicated = primary.Source(PostgresAddress.ForJournal(address));
         migrations = new PostgresMigrations(dedicated, known, options.ContractNow);
@@ -47,6 +48,7 @@ public sealed class PostgresStore : IStore
 
     public async Task<Migrated> MigrateAsync(CancellationToken cancel)
     {
+        await primary.LookAroundAsync(cancel);
         if (!readOnly) return await migrations.RunAsync(cancel);
         await migrations.RequireCompleteAsync(cancel);
         return Migrated.Nothing;

@@ -24,6 +24,7 @@ public sealed class FaultProxy : IAsyncDisposable
     readonly NetworkHost? host;
     readonly Random random;
     TaskCompletionSource well = new();
+    int accepted;
     (Moment At, TaskCompletionSource Done)? failure;
 
     /// <summary>Begins to pass on to <paramref name="target"/>; with <paramref name="host"/>, as if from there.</summary>
@@ -39,6 +40,9 @@ public sealed class FaultProxy : IAsyncDisposable
     public int Port => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     public LinkFault Fault { get; private set; }
+
+    /// <summary>Connections that were begun so far, whatever became of them.</summary>
+    public int Accepted => Volatile.Read(ref accepted);
 
     /// <summary>From now on this is wrong, and nothing else.</summary>
     public void Set(LinkFault fault)
@@ -134,6 +138,7 @@ public sealed class FaultProxy : IAsyncDisposable
             while (true)
             {
                 var client = await listener.AcceptSocketAsync(closing.Token);
+                Interlocked.Increment(ref accepted);
                 _ = RunAsync(client);
             }
         }
