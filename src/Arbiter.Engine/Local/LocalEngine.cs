@@ -10,16 +10,13 @@ namespace Arbiter.Engine.Local;
 /// message, and steps are taken by whoever brings one (<see cref="Combiner{T}"/>). At most one load, one append and one opening are under way, so the messages are
 /// bounded by the commands admitted.
 /// </summary>
-public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
+public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
 {
     /// <summary>Records read at once from a log that others write, too.</summary>
     const int RecordsPerLook = 1024;
 
     /// <summary>How long an engine that is told to end goes on committing what it has; the store's own limit for the commit under way comes on top.</summary>
     public static readonly TimeSpan DrainLimit = TimeSpan.FromSeconds(20);
-
-    /// <summary>So many decided turns are worth a commit of their own.</summary>
-    const int GatherTurns = 128;
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
@@ -216,158 +213,17 @@ public sealed class LocalEngine : IArbiterEngine, IAsyncDisposable
         {
             up = false;
             notReady = "The server has shut down.";
-            core.Lost(() => new UnavailableException(notReady, RetryAfter));
-            stopped.SetResult();
+            try
+            {
+                core.Lost(() => new UnavailableException(notReady, RetryAfter));
+            }
+            finally
+            {
+                stopped.SetResult();
+            }
         });
         return stopped.Task;
     }
-
-    void Step(IReadOnlyList<Message> messages)
-    {
-        core.Now = time.NowMs();
-        try
-        {
-            for (var i = 0; i < messages.Count; i++) Handle(messages[i]);
-            if (up) Pump();
-            core.Deliver();
-        }
-        catch (Exception e)
-        {
-            // Something the core did not expect. What it holds in memory cannot be trusted; what is in the store can.
-            Lose("An unexpected fault in the engine: " + e.GetType().Name);
-            options.OnFault(e);
-        }
-
-        ended.Tell();
-        if (up) Volatile.Write(ref reference, core.Reference);
-        Volatile.Write(ref untoldKeys, core.UntoldKeys);
-        if (closing && core.IsIdle && inbox.IsEmpty) drained.TrySetResult();
-    }
-
-    /// <summary>Comes before the answers: whoever is told that a token or a rep is there can use it.</summary>
-    void Publish(IReadOnlyList<LogRecord> records)
-    {
-        Volatile.Write(ref reference, core.Reference);
-        Feed.Publish(records);
-    }
-
-    void Handle(Message message)
-    {
-        if (message.Do is { } action) action();
-        else if (up) core.Submit(message.Turn!);
-        else Fail(message.Turn!, new UnavailableException(notReady, RetryAfter));
-    }
-
-    /// <summary>
-    /// What is being loaded is decided in a moment: a commit that waits for it carries it too, and a commit costs far more than the wait. So the commit comes first
-    /// when no load is under way, and the next load only then. Answers of the last commit leave after that: the store works while they are told.
-    /// </summary>
-    void Pump()
-    {
-        if ((!core.LoadUnderWay || core.OpenTurns >= GatherTurns) && core.TakeBatch(journal.IsContended) is { } batch) Send(batch);
-        if (core.TakeLoad() is { } request) load = LoadAsync(request);
-    }
-
-    void Send(Batch batch)
-    {
-        append = AppendAsync(batch);
-        if (core.OldestUnderWay is > 0 and var oldest) options.OnWaited(time.GetElapsedTime(oldest));
-    }
-
-    async Task LoadAsync(LoadRequest request)
-    {
-        try
-        {
-            var loaded = await journal.LoadAsync(request, stopping.Token).ConfigureAwait(false);
-            Post(() =>
-            {
-                if (up) core.Loaded(loaded);
-            });
-        }
-        catch (Exception e)
-        {
-            Post(() => Lose(Describe(e)));
-        }
-    }
-
-    async Task AppendAsync(Batch batch)
-    {
-        try
-        {
-            var appended = await journal.AppendAsync(batch, RebaseAsync, CancellationToken.None).ConfigureAwait(false);
-            Post(() =>
-            {
-                if (!up) return;
-                core.Committed(appended);
-                Volatile.Write(ref commits, commits + 1);
-            });
-        }
-        catch (FencedException)
-        {
-            Post(() =>
-            {
-                if (up) core.Fenced();
-            });
-        }
-        catch (Exception e)
-        {
-            Post(() => Lose(Describe(e)));
-        }
-    }
-
-    async ValueTask<Batch> RebaseAsync(IReadOnlyList<LogRecord> tail)
-    {
-        var changed = tail.Any(Codec.EventReader.ConcernsReference)
-            ? await journal.LoadReferenceAsync(stopping.Token).ConfigureAwait(false)
-            : null;
-        return await AskAsync(() => up ? core.Rebase(tail, changed) : throw new InvalidOperationException(notReady)).ConfigureAwait(false);
-    }
-
-    void Lose(string why)
-    {
-        if (!up) return;
-        up = false;
-        if (!closing) notReady = why;
-        core.Lost(() => new UnavailableException(why, RetryAfter));
-        Reopen();
-    }
-
-    /// <summary>Opens the store again and again until it answers: service returns by itself.</summary>
-    void Reopen() => _ = Task.Run(async () =>
-    {
-        await Task.WhenAll(append, load).ConfigureAwait(false);
-        for (var waitMs = 50; !stopping.IsCancellationRequested; waitMs = Math.Min(waitMs * 2, 1000))
-        {
-            try
-            {
-                var (head, opened) = await journal.OpenAsync(stopping.Token).ConfigureAwait(false);
-                var known = await AskAsync(() => core.Head).ConfigureAwait(false);
-                var goesOn = await continuity.GoesOnAsync(known, head, stopping.Token).ConfigureAwait(false);
-                if (!goesOn) options.OnAnotherLog(known, head);
-                Post(() =>
-                {
-                    if (stopping.IsCancellationRequested) return;
-                    if (goesOn) Feed.StartAt(head.Seq);
-                    else Feed.RestartAt(head.Seq);
-                    core.Open(head, opened);
-                    openings++;
-                    up = true;
-                    Volatile.Write(ref reference, opened);
-                    if (!closing) notReady = "";
-                });
-                return;
-            }
-            catch (Exception e)
-            {
-                if (!closing) notReady = Describe(e);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(waitMs), time, stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default).ConfigureAwait(false);
-        }
-    });
-
-    /// <summary>What failed, without what it failed on: messages of databases can hold personal data.</summary>
-    static string Describe(Exception e) => e is ClockSkewException or UnusableStoreException ? e.Message : "The store does not answer (" + e.GetType().Name + ").";
 
     async Task<T> AskAsync<T>(Func<T> ask)
     {

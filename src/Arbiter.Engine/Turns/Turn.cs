@@ -38,6 +38,13 @@ sealed class Turn(Command command, Request? request)
     /// <summary>When its asker came, as a timestamp of the driver's clock; 0: nobody asked, the engine made it itself.</summary>
     public long Arrived { get; init; }
 
+    /// <summary>It was submitted and has not ended. This and its neighbours are <see cref="LiveTurns"/>' business.</summary>
+    public bool IsLive { get; set; }
+
+    public Turn? Before { get; set; }
+
+    public Turn? After { get; set; }
+
     /// <summary>Order of arrival.</summary>
     public long Number { get; set; }
 

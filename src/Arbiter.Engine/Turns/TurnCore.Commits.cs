@@ -243,13 +243,29 @@ sealed partial class TurnCore
         }
     }
 
-    /// <summary>The store is lost. Nobody knows what became of the batch under way; everything known is forgotten, everybody told.</summary>
+    /// <summary>
+    /// The store is lost, or what is in memory cannot be trusted. What was committed is told, nobody knows what became of the batch under way, everything known is forgotten, and
+    /// whoever still waits is told why.
+    /// </summary>
     public void Lost(Func<Exception> why)
     {
-        Deliver();
+        try
+        {
+            Deliver();
+        }
+        finally
+        {
+            // Also where telling is what failed.
+            ForgetAll();
+            while (live.First is { } turn) Fail(turn, why());
+        }
+    }
+
+    void ForgetAll()
+    {
         appending = false;
         Builder.Close();
-        var all = underWay.Concat(open).Concat(waiting).Concat(backlog).ToList();
+        told.Clear();
         underWay.Clear();
         open.Clear();
         waiting.Clear();
@@ -260,13 +276,6 @@ sealed partial class TurnCore
         loading = null;
         recordsWhileLoading = null;
         keysWhileLoading.Clear();
-        foreach (var turn in all) Fail(turn, why());
-    }
-
-    void Fail(Turn turn, Exception why)
-    {
-        turn.End(why);
-        OnEnded(turn);
     }
 
     static void Forget(List<Turn> some, List<Turn> others)

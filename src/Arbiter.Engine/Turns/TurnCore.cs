@@ -35,6 +35,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     readonly StateCache cache = new(cacheLimits);
     readonly Queue<Turn> backlog = new();
     readonly HashSet<Turn> waiting = [];
+    readonly LiveTurns live = new();
     readonly RepeatLedger repeats = new(limits.CountedRepeats);
     BatchBuilder? builder;
     Deciding? deciding;
@@ -64,7 +65,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     /// <summary>Takes the turns that have ended; their askers are to be told.</summary>
     public Action<Turn> OnEnded { get; set; } = turn => turn.Tell();
 
-    public bool IsIdle => open.Count + underWay.Count + told.Count + waiting.Count + backlog.Count == 0;
+    public bool IsIdle => live.IsEmpty;
 
     public int Cached => cache.Count;
 
@@ -84,6 +85,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     public void Submit(Turn turn)
     {
         turn.Number = arrivals++;
+        live.Add(turn);
         if (open.Count >= limits.OpenTurns) backlog.Enqueue(turn);
         else Decide(turn);
     }
@@ -256,6 +258,18 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
             turn.End(new Executed(turn.Decision.Outcome, seq));
         }
 
+        Ended(turn);
+    }
+
+    void Fail(Turn turn, Exception why)
+    {
+        turn.End(why);
+        Ended(turn);
+    }
+
+    void Ended(Turn turn)
+    {
+        live.Remove(turn);
         OnEnded(turn);
     }
 }

@@ -65,6 +65,8 @@ sealed class Hasty(IJournal inner, int held) : PassingJournal(inner)
 
     public override async Task<(LogHead Head, Domain.Reference Reference)> OpenAsync(CancellationToken cancel)
     {
+        // What was on its way when the store was lost is lost with it.
+        pending.Clear();
         var opened = await Inner.OpenAsync(cancel);
         head = opened.Head;
         return opened;

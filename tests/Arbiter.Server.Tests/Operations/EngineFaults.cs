@@ -1,0 +1,112 @@
+using System.Reflection;
+using Arbiter.Domain;
+using Arbiter.Domain.Roster;
+using Arbiter.Engine;
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
+using Arbiter.Server.Tests.Running;
+using Arbiter.Storage;
+using Arbiter.Testing;
+
+namespace Arbiter.Server.Tests.Operations;
+
+/// <summary>A fault that the engine did not expect costs those who ask a retry. Nobody waits for ever for an answer that will not come.</summary>
+public sealed class EngineFaults
+{
+    static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
+
+    [Fact]
+    public async Task Everybody_is_answered_where_telling_of_a_commit_fails()
+    {
+        using var folder = new TempFolder();
+        await using var store = Stores.Open("Data Source=" + folder.File("arbiter.db"), TimeProvider.System, new StoreOptions());
+        await store.MigrateAsync(TestContext.Current.CancellationToken);
+        var journal = DispatchProxy.Create<IJournal, Stepwise>();
+        var appends = (Stepwise)(object)journal;
+        appends.Inner = store.Journal;
+        using var telling = new SemaphoreSlim(0);
+        using var goOn = new SemaphoreSlim(0);
+        var told = 0;
+        await using var engine = new LocalEngine(journal, new CommittedFeed(), TimeProvider.System, new LocalEngineOptions(Seed: 1)
+        {
+            OnCommitted = _ =>
+            {
+                if (++told == 2) throw new InvalidOperationException("Somebody who listens is broken.");
+                if (told > 2) return;
+                telling.Release();
+                goOn.Wait();
+            },
+        });
+        await Eventually.Is(() => Task.FromResult(engine.Health.Ready), "the engine has opened its journal");
+
+        // The first commit is told while the second is written; what comes meanwhile is handled together with word of the second, in order.
+        var first = Task.Run(() => engine.ExecuteAsync(Team("north")), TestContext.Current.CancellationToken);
+        await appends.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        var second = engine.ExecuteAsync(Team("south"));
+        appends.Gate.Release();
+        await telling.WaitAsync(TestContext.Current.CancellationToken);
+        appends.Gate.Release();
+        await appends.Left.WaitAsync(TestContext.Current.CancellationToken);
+        // It changes nothing and need not wait for a commit, but for the telling of the last one: which fails.
+        var third = engine.ExecuteAsync(Team("north"));
+        var fourth = engine.ExecuteAsync(Team("west"));
+        appends.Gate.Release(1000);
+        goOn.Release();
+
+        Assert.IsNotType<TimeoutException>(await FaultOfAsync(first));
+        Assert.IsType<UnavailableException>(await FaultOfAsync(second));
+        Assert.IsType<UnavailableException>(await FaultOfAsync(third));
+        Assert.IsType<UnavailableException>(await FaultOfAsync(fourth));
+        await Eventually.Is(() => Task.FromResult(engine.Health.Ready), "the engine has begun again");
+        await engine.ExecuteAsync(Team("east")).WaitAsync(Limit, TestContext.Current.CancellationToken);
+        Assert.Equal(0, engine.Admitted);
+    }
+
+    static async Task<Exception?> FaultOfAsync(Task task)
+    {
+        try
+        {
+            await task.WaitAsync(Limit);
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
+    }
+
+    static PutTeam Team(string id) => new(new Team(new TeamId(id), id), "test");
+
+    /// <summary>A journal whose appends wait for the test, and which says when the engine has heard of their end.</summary>
+    public class Stepwise : DispatchProxy
+    {
+        public IJournal Inner { get; set; } = null!;
+
+        public SemaphoreSlim Entered { get; } = new(0);
+
+        public SemaphoreSlim Gate { get; } = new(0);
+
+        public SemaphoreSlim Left { get; } = new(0);
+
+        protected override object? Invoke(MethodInfo? method, object?[]? args) => method!.Name == nameof(IJournal.AppendAsync)
+            ? Append((Batch)args![0]!, (Func<IReadOnlyList<LogRecord>, ValueTask<Batch>>)args[1]!)
+            : method.Invoke(Inner, args);
+
+        Task<Appended> Append(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase)
+        {
+            // Goes on with whoever awaits it, right away.
+            var appended = new TaskCompletionSource<Appended>();
+            _ = RunAsync();
+            return appended.Task;
+
+            async Task RunAsync()
+            {
+                Entered.Release();
+                await Gate.WaitAsync();
+                appended.SetResult(await Inner.AppendAsync(batch, rebase, CancellationToken.None));
+                Left.Release();
+            }
+        }
+    }
+}
