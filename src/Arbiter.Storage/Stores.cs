@@ -33,7 +33,7 @@ public static class Stores
     {
         if (PathOf(connectionString) is not null) return null;
         var address = PostgresAddress.Parse(connectionString!);
-        return new PostgresPrimary(address, TimeProvider.System).Source(PostgresAddress.ForQueries(address, connections, readOnly: false));
+        return new PostgresPrimary(address, TimeProvider.System).Source(PostgresAddress.ForQueries(address, connections, readOnly: false), mayGuess: true);
     }
 
     /// <summary>The SQLite file that is meant, or null for PostgreSQL.</summary>

@@ -136,6 +136,8 @@ public sealed class FailOverTests
         var opening = OpenAsync(store);
         // It asks again instead of taking the one that answers.
         await Poll.UntilAsync("the slow one was asked twice", Soon, () => link.Accepted >= 2 || opening.IsCompleted);
+        // Nor is anybody answered from it who asks meanwhile, or kept on a connection that leads there.
+        await Assert.ThrowsAnyAsync<NpgsqlException>(() => store.Queries.CountOpenConflictsAsync(TestContext.Current.CancellationToken));
         link.Set(LinkFault.None);
 
         Assert.Equal(await HeadAsync(promoted, database), (await opening).Seq);
@@ -192,10 +194,24 @@ public sealed class FailOverTests
         await store.Journal.AppendAsync(batch, _ => throw new InvalidOperationException("Nobody else writes."), default);
     }
 
+    /// <summary>As the engine does: again and again while the store says that it cannot be used now.</summary>
     static async Task<LogHead> OpenAsync(IStore store)
     {
-        await store.MigrateAsync(default);
-        return (await store.Journal.OpenAsync(default)).Head;
+        LogHead? head = null;
+        await Poll.UntilAsync("the store opens", Soon, async () =>
+        {
+            try
+            {
+                await store.MigrateAsync(default);
+                (head, _) = await store.Journal.OpenAsync(default);
+                return true;
+            }
+            catch (Exception e) when (e is UnusableStoreException or NpgsqlException)
+            {
+                return false;
+            }
+        });
+        return head!;
     }
 
     static async Task<bool> HasAsync(PostgresServer standby, string database, long head)

@@ -43,6 +43,7 @@ public interface IJournal : IAsyncDisposable
     Task<IReadOnlyList<LogRecord>> ReadAsync(long after, int limit, CancellationToken cancel);
 
     /// <summary>The same for what others wrote: where the store can, with <see cref="LogRecord.Bound"/>.</summary>
+    /// <exception cref="UnusableStoreException">The store must not be used any more.</exception>
     Task<IReadOnlyList<LogRecord>> TailAsync(long after, int limit, CancellationToken cancel) => ReadAsync(after, limit, cancel);
 
     /// <summary>Every key there is, in no order, some at a time. Keys that are bound meanwhile may be missing.</summary>

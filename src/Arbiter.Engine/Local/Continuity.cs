@@ -11,18 +11,12 @@ sealed class Continuity(IJournal journal)
     const string AnotherLog = "The store's log is not the one that was read before.";
 
     /// <summary>Why the store, of which <paramref name="tail"/> was just read, is not to be used any more; null when it goes on from <paramref name="head"/>.</summary>
+    /// <exception cref="UnusableStoreException">The store says so itself.</exception>
     public async Task<string?> WhyNotAsync(LogHead head, IReadOnlyList<LogRecord> tail, CancellationToken cancel)
     {
         if (tail is [var first, ..]) return first.Seq == head.Seq + 1 && HashChain.Follows(head.Hash, first) ? null : AnotherLog;
-        try
-        {
-            var now = await journal.HeadAsync(cancel).ConfigureAwait(false);
-            return now.Seq > head.Seq || now.IsSameAs(head) ? null : AnotherLog;
-        }
-        catch (UnusableStoreException e)
-        {
-            return e.Message;
-        }
+        var now = await journal.HeadAsync(cancel).ConfigureAwait(false);
+        return now.Seq > head.Seq || now.IsSameAs(head) ? null : AnotherLog;
     }
 
     /// <summary>Whether the log that ends at <paramref name="now"/> still has the record that was the last one known.</summary>

@@ -124,7 +124,6 @@ public sealed partial class LocalEngine
     /// <summary>Something the core did not expect. What it holds in memory cannot be trusted; what is in the store can.</summary>
     void Lose(Exception unexpected)
     {
-        options.OnFault(unexpected);
         try
         {
             Lose("An unexpected fault in the engine: " + unexpected.GetType().Name);
@@ -132,7 +131,21 @@ public sealed partial class LocalEngine
         catch (Exception e)
         {
             // Telling what was committed failed, too. Everybody was told, and the store is being opened.
-            options.OnFault(e);
+            Report(e);
+        }
+
+        Report(unexpected);
+    }
+
+    void Report(Exception fault)
+    {
+        try
+        {
+            options.OnFault(fault);
+        }
+        catch (Exception)
+        {
+            // Whoever listens must not be what stops the engine.
         }
     }
 

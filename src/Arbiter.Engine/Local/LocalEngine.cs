@@ -175,10 +175,10 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
         // With a batch under way the journal shows the tail to that batch.
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head : null).ConfigureAwait(false);
         if (head is null) return false;
-        var tail = await journal.TailAsync(head.Seq, RecordsPerLook, cancel).ConfigureAwait(false);
-        if (await continuity.WhyNotAsync(head, tail, cancel).ConfigureAwait(false) is { } why)
+        var (tail, unusable) = await ReadTailAsync(head, cancel).ConfigureAwait(false);
+        if (unusable is not null)
         {
-            Post(() => Lose(why));
+            Post(() => Lose(unusable));
             return false;
         }
 
@@ -190,6 +190,20 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
             if (up && !core.BatchUnderWay && core.Head.Seq == head.Seq) core.Tail(tail, changed);
         });
         return tail.Count == RecordsPerLook;
+    }
+
+    /// <summary>What others wrote, or why the store must not be used any more.</summary>
+    async Task<(IReadOnlyList<LogRecord> Tail, string? Unusable)> ReadTailAsync(LogHead head, CancellationToken cancel)
+    {
+        try
+        {
+            var tail = await journal.TailAsync(head.Seq, RecordsPerLook, cancel).ConfigureAwait(false);
+            return (tail, await continuity.WhyNotAsync(head, tail, cancel).ConfigureAwait(false));
+        }
+        catch (UnusableStoreException e)
+        {
+            return ([], e.Message);
+        }
     }
 
     /// <summary>Takes no more commands, finishes those it has, and stops.</summary>

@@ -1,3 +1,5 @@
+using Arbiter.Engine.Journal;
+
 namespace Arbiter.Server.Problems;
 
 /// <summary>
@@ -28,7 +30,7 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         catch (Exception e)
         {
             log.LogError("{Fault} at {Place}", e.GetType().FullName, e.StackTrace?.Split('\n').FirstOrDefault()?.Trim());
-            if (e is System.Data.Common.DbException or TimeoutException or IOException)
+            if (e is System.Data.Common.DbException or UnusableStoreException or TimeoutException or IOException)
                 await ProblemCatalog.Unavailable("The store does not answer.", TimeSpan.FromSeconds(1)).WriteAsync(http);
             else
                 await new Problem(500, "internal", "Something went wrong here.", "It is in the server's log.").WriteAsync(http);

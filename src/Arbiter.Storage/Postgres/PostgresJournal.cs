@@ -31,11 +31,11 @@ sealed class PostgresJournal(
     public async Task<(LogHead Head, Reference Reference)> OpenAsync(CancellationToken cancel)
     {
         await DropAsync();
-        // Connections of before are broken, or lead to what is the primary no longer.
-        pool.Clear();
         try
         {
             await primary.LookAroundAsync(cancel);
+            // Connections of before are broken, or lead to what is the primary no longer.
+            pool.Clear();
             return await ConnectAsync(cancel);
         }
         catch (Exception e) when (Unusable(e) is { } why)
@@ -46,8 +46,7 @@ sealed class PostgresJournal(
 
     public async Task<LogHead> HeadAsync(CancellationToken cancel)
     {
-        primary.LookAroundNowAndThen();
-        primary.RequireStill(Volatile.Read(ref openedAt));
+        RequireStillPrimary();
         await using var connection = await pool.OpenConnectionAsync(cancel);
         return await HeadAsync(connection, cancel);
     }
@@ -84,7 +83,7 @@ sealed class PostgresJournal(
     public async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel)
     {
         var current = writer ?? throw NotOpen();
-        primary.RequireStill(Volatile.Read(ref openedAt));
+        RequireStillPrimary();
         try
         {
             return await thread.RunAsync(() => current.Append(batch, Wait));
@@ -119,6 +118,7 @@ sealed class PostgresJournal(
 
     public async Task<IReadOnlyList<LogRecord>> TailAsync(long after, int limit, CancellationToken cancel)
     {
+        RequireStillPrimary();
         var tail = await RecordsAsync(after, limit, cancel);
         var keys = new Dictionary<CustomerId, List<CustomerKey>>();
         Guid[] customers = [.. tail.Where(PostgresTail.MayBind).Select(r => r.Customer!.Value.Value).Distinct()];
@@ -193,6 +193,7 @@ sealed class PostgresJournal(
     async Task<(LogHead Head, Reference Reference)> ConnectAsync(CancellationToken cancel)
     {
         await using var connection = await pool.OpenConnectionAsync(cancel);
+        await primary.RequireAsync(connection);
         Volatile.Write(ref openedAt, primary.Timeline);
         await RequireSchemaAsync(connection, cancel);
         if (!readOnly)
@@ -223,6 +224,13 @@ sealed class PostgresJournal(
         }
 
         void Warned(object sender, NpgsqlNoticeEventArgs notice) => warned |= notice.Notice.InvariantSeverity == "WARNING";
+    }
+
+    /// <summary>Asked with all that the engine does all the time. Costs a comparison, and every few seconds a question to each host, beside it.</summary>
+    void RequireStillPrimary()
+    {
+        primary.LookAroundNowAndThen();
+        primary.RequireStill(Volatile.Read(ref openedAt));
     }
 
     /// <summary>A server that starts is not to decide before the migrations that it needs were run, and one that reconnects may find an older copy.</summary>

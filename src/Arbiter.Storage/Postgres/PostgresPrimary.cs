@@ -20,8 +20,6 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
     /// <summary>For a host that did not answer the first time.</summary>
     const int LongProbeSeconds = 3;
 
-    const string NoSuchDatabase = "3D000";
-
     /// <summary>A process that remembers nothing waits so long for hosts that neither answer nor refuse.</summary>
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
@@ -33,16 +31,18 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
     readonly string[] hosts = (address.Host ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
     long timeline;
     volatile bool knowsAll;
+    volatile bool tellsNothing;
     long lookedAt = time.GetTimestamp();
     int looking;
 
     /// <summary>The latest timeline seen; 0 when none was told.</summary>
     public long Timeline => Volatile.Read(ref timeline);
 
-    public NpgsqlDataSource Source(string connectionString)
+    /// <param name="mayGuess">Connects before anybody looked around, too. For what decides nothing.</param>
+    public NpgsqlDataSource Source(string connectionString, bool mayGuess = false)
     {
         var builder = new NpgsqlDataSourceBuilder(connectionString);
-        builder.UsePhysicalConnectionInitializer(Require, RequireAsync);
+        builder.UsePhysicalConnectionInitializer(c => { RequireLooked(mayGuess); Require(c); }, c => { RequireLooked(mayGuess); return RequireAsync(c); });
         return hosts.Length > 1 ? builder.BuildMultiHost().WithTargetSession(TargetSessionAttributes.Primary) : builder.Build();
     }
 
@@ -61,7 +61,8 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
             silent = await ProbeAsync(silent, LongProbeSeconds, cancel);
         }
 
-        knowsAll = true;
+        // While no primary has said anything there is nothing to hold the next one against.
+        knowsAll |= Timeline > 0 || tellsNothing;
     }
 
     /// <summary>Looks around beside everything else, when the last time is long ago.</summary>
@@ -108,6 +109,13 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
             Learn(Read(await command.ExecuteScalarAsync(cancel)));
             return true;
         }
+        catch (PostgresException e)
+        {
+            // "Starting up", "too many connections" and the like: it may tell in a moment. Else it does not tell, now or later.
+            if (e.IsTransient) return false;
+            tellsNothing |= connection.State == System.Data.ConnectionState.Open;
+            return true;
+        }
         catch (Exception e) when (e is NpgsqlException or SocketException or IOException or TimeoutException)
         {
             // Away, or still starting: the connections find out who is there.
@@ -115,14 +123,19 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
         }
     }
 
-    /// <summary>Nothing is there that could call itself primary, and whoever says so is sure of it.</summary>
+    /// <summary>Nothing is there that could call itself primary, as far as the network can tell.</summary>
     static bool IsAbsent(Exception e) => e switch
     {
         SocketException socket => socket.SocketErrorCode is SocketError.ConnectionRefused or SocketError.HostNotFound or SocketError.HostUnreachable or SocketError.NetworkUnreachable,
-        PostgresException { SqlState: NoSuchDatabase } => true,
         AggregateException many => many.InnerExceptions.All(IsAbsent),
         _ => e.InnerException is { } inner && IsAbsent(inner),
     };
+
+    /// <summary>Whoever asks early must not be answered by the primary from before.</summary>
+    void RequireLooked(bool mayGuess)
+    {
+        if (!mayGuess && hosts.Length > 1 && !knowsAll) throw new UnknownPrimaryException();
+    }
 
     void Require(NpgsqlConnection connection)
     {
@@ -137,7 +150,8 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
         }
     }
 
-    async Task RequireAsync(NpgsqlConnection connection)
+    /// <summary>Throws when the connection leads to a primary from before the latest timeline.</summary>
+    public async Task RequireAsync(NpgsqlConnection connection)
     {
         await using var command = new NpgsqlCommand(Question, connection);
         try
@@ -173,3 +187,7 @@ sealed class PostgresPrimary(NpgsqlConnectionStringBuilder address, TimeProvider
 /// <summary>A PostgreSQL that calls itself primary, but stopped being it when another one was promoted. Nothing is read from it or written to it.</summary>
 public sealed class ForkedDatabaseException(long told, long seen)
     : UnusableStoreException($"A PostgreSQL of timeline {told} answers as primary, while timeline {seen} has begun: it is from before a fail-over. Make it a standby of the new primary.");
+
+/// <summary>Of several hosts, none has said yet that it is the primary.</summary>
+public sealed class UnknownPrimaryException()
+    : UnusableStoreException("None of the database's hosts has said yet that it is the primary.");

@@ -43,6 +43,11 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
 {
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
+    /// <summary>A server that may never come back is waited for so long where there are others, and longer where there is none.</summary>
+    static readonly TimeSpan WaitBesideOthers = TimeSpan.FromSeconds(1);
+
+    static readonly TimeSpan WaitAlone = TimeSpan.FromSeconds(5);
+
     readonly ConcurrentDictionary<string, Operation> history = new();
     readonly ConcurrentQueue<string> faults = new();
     readonly Gossip gossip = new();
@@ -183,7 +188,8 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
     {
         using var http = new HttpClient(NetworkHost.Handler(host)) { Timeout = TimeSpan.FromSeconds(2) };
         var began = Stopwatch.GetTimestamp();
-        while (Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(5))
+        var limit = servers.Count > 1 ? WaitBesideOthers : WaitAlone;
+        while (Stopwatch.GetElapsedTime(began) < limit)
         {
             try
             {
