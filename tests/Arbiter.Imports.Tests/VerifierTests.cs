@@ -9,7 +9,10 @@ public sealed class VerifierTests
 {
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    /// <summary>Each is one thing that somebody with access to the file might do, and a part of what the verifier has to say about it.</summary>
+    /// <summary>
+    /// Each is one thing that somebody with access to the file might do, and a part of what the verifier has to say about it.
+    /// Each must change something whichever rep got which lead: a value written over others is one that no row can have.
+    /// </summary>
     public static TheoryData<string, string> Tamperings => new()
     {
         { "UPDATE events SET payload = replace(payload, 'amy', 'bob') WHERE seq = (SELECT min(seq) FROM events WHERE type = 'claimGranted' AND payload LIKE '%amy%')", "hash" },
@@ -28,7 +31,7 @@ public sealed class VerifierTests
         { "UPDATE claimants SET claims_today = 0 WHERE rep = 'amy'", "claimsToday" },
         { "UPDATE claimants SET holdings = holdings - 1 WHERE rep = 'amy'", "holdings" },
         { "DELETE FROM claimants WHERE rep = 'amy'", "claimant" },
-        { "UPDATE conflicts SET holder = 'eve' WHERE customer_id = (SELECT min(customer_id) FROM conflicts)", "conflict" },
+        { "UPDATE conflicts SET holder = 'somebody' WHERE customer_id = (SELECT min(customer_id) FROM conflicts)", "conflict" },
         { "UPDATE conflicts SET parties = '[]' WHERE customer_id = (SELECT min(customer_id) FROM conflicts)", "conflict" },
         { "DELETE FROM conflicts", "conflict" },
     };
