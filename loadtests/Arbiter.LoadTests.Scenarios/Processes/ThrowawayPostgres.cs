@@ -11,8 +11,8 @@ sealed class ThrowawayPostgres : IAsyncDisposable
 {
     const string DatabaseUser = "postgres";
 
-    /// <summary>As much as may be written, by default, between two checkpoints.</summary>
-    const int AgedLogMiB = 512;
+    /// <summary>What a log in use is long, by default (max_wal_size): a checkpoint begins when half of it is written, and takes nearly as long as the other half.</summary>
+    const int AgedLogMiB = 1024;
 
     readonly string binDirectory, dataDirectory;
     readonly int port;
@@ -66,13 +66,24 @@ sealed class ThrowawayPostgres : IAsyncDisposable
 
     /// <summary>
     /// Fills the write-ahead log once, so that what follows goes into files that are there, as in a database that has been in use. In a new one each 16 MiB are first filled
-    /// with zeros, for which all commits wait some 25 ms.
+    /// with zeros, for which all commits wait 25 to 60 ms. No checkpoint may come in between: it would find hardly anything to write, end at once, and keep half the files.
     /// </summary>
     public async Task AgeLogAsync(CancellationToken stop)
     {
+        await SetLogSizeAsync("= '8GB'", "8GB", stop);
         await ExecuteAsync(
             ConnectionString("postgres"), $"SELECT count(pg_logical_emit_message(false, 'age', repeat('x', 1 << 20))) FROM generate_series(1, {AgedLogMiB})", stop);
+        await SetLogSizeAsync("TO DEFAULT", "1GB", stop);
         await ExecuteAsync(ConnectionString("postgres"), "CHECKPOINT", stop);
+    }
+
+    /// <summary>Sets max_wal_size and waits until a new session has it: settings of the server are read again when its first process comes to it.</summary>
+    async Task SetLogSizeAsync(string to, string expected, CancellationToken stop)
+    {
+        await ExecuteAsync(ConnectionString("postgres"), $"ALTER SYSTEM SET max_wal_size {to}", stop);
+        await ExecuteAsync(ConnectionString("postgres"), "SELECT pg_reload_conf()", stop);
+        while (await ReadAsync(ConnectionString("postgres"), "SELECT current_setting('max_wal_size')", row => row.GetString(0), stop) != expected)
+            await Task.Delay(10, stop);
     }
 
     /// <summary>Drops the databases that were made so far: tidying up their tables would cost whoever is measured next up to half a core.</summary>
@@ -93,24 +104,30 @@ sealed class ThrowawayPostgres : IAsyncDisposable
     }
 
     /// <summary>Rows written so far in a database, and bytes of log in the whole server.</summary>
-    public async Task<(long Rows, long WalBytes)> WrittenAsync(string database, CancellationToken stop)
-    {
-        await using var source = NpgsqlDataSource.Create(ConnectionString(database) + ";Pooling=false");
-        await using var command = source.CreateCommand(
-            """
-            SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint, (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint
-            FROM pg_stat_user_tables
-            """);
-        await using var reader = await command.ExecuteReaderAsync(stop);
-        await reader.ReadAsync(stop);
-        return (reader.GetInt64(0), reader.GetInt64(1));
-    }
+    public Task<(long Rows, long WalBytes)> WrittenAsync(string database, CancellationToken stop) => ReadAsync(
+        ConnectionString(database),
+        """
+        SELECT coalesce(sum(n_tup_ins + n_tup_upd + n_tup_del), 0)::bigint, (pg_current_wal_lsn() - '0/0'::pg_lsn)::bigint
+        FROM pg_stat_user_tables
+        """,
+        row => (row.GetInt64(0), row.GetInt64(1)),
+        stop);
 
     public async ValueTask DisposeAsync()
     {
         if (Pid > 0)
             await Signals.EndAsync(Pid, Signals.Interrupt, TimeSpan.FromSeconds(20)); // Interrupt is its "fast" shutdown.
         Pid = 0;
+    }
+
+    /// <summary>The first row of an answer.</summary>
+    static async Task<T> ReadAsync<T>(string connectionString, string sql, Func<NpgsqlDataReader, T> row, CancellationToken stop)
+    {
+        await using var source = NpgsqlDataSource.Create(connectionString + ";Pooling=false");
+        await using var command = source.CreateCommand(sql);
+        await using var reader = await command.ExecuteReaderAsync(stop);
+        await reader.ReadAsync(stop);
+        return row(reader);
     }
 
     // PostgreSQL refuses to run as root.
