@@ -40,6 +40,22 @@ public abstract class LiveRules(Store store) : ServerTest(store)
         Assert.Equal(paged.Select(e => e.GetRawText()), streamed.Select(e => e.GetRawText()));
     }
 
+    /// <summary>A thousand subscribers of a busy log would otherwise cost more than all that is decided.</summary>
+    [Fact]
+    public async Task What_comes_faster_than_eyes_follow_comes_in_one_message()
+    {
+        await using var live = await LiveConnection.OpenAsync(Arbiter, Rep2);
+        await live.SubscribeAsync(await Arbiter.HeadAsync());
+        var first = await Rep1.Claim(phone: Phone(0));
+        Assert.Equal(first.Seq, Positions((await live.ItemAsync()).EnumerateArray())[^1]);
+        for (var i = 1; i < 5; i++) await Rep1.Claim(phone: Phone(i));
+
+        var message = Positions((await live.ItemInTimeAsync()).EnumerateArray());
+
+        Assert.Equal(first.Seq + 1, message[0]);
+        Assert.Equal(await Arbiter.HeadAsync(), message[^1]);
+    }
+
     [Fact]
     public async Task Whoever_comes_back_goes_on_after_the_last_they_saw_also_across_a_restart()
     {

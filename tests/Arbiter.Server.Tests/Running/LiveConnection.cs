@@ -1,6 +1,8 @@
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
+using Arbiter.Server.Live;
+using Arbiter.Testing;
 
 namespace Arbiter.Server.Tests.Running;
 
@@ -12,11 +14,14 @@ public sealed class LiveConnection : IAsyncDisposable
     readonly ClientWebSocket socket = new();
     readonly Queue<string> records = new();
     readonly StringBuilder partial = new();
+    readonly FakeClock? clock;
     int calls;
+
+    LiveConnection(FakeClock? clock) => this.clock = clock;
 
     public static async Task<LiveConnection> OpenAsync(ArbiterHost arbiter, ArbiterClient who)
     {
-        var connection = new LiveConnection();
+        var connection = new LiveConnection(arbiter.Clock);
         var address = new UriBuilder(arbiter.Address) { Scheme = "ws", Path = "/hubs/live", Query = "access_token=" + who.Token }.Uri;
         await connection.socket.ConnectAsync(address, CancellationToken.None);
         await connection.SendAsync("""{"protocol":"json","version":1}""");
@@ -36,11 +41,25 @@ public sealed class LiveConnection : IAsyncDisposable
         return message.GetProperty("item");
     }
 
+    /// <summary>The next item, for which the hub may wait by the clock.</summary>
+    public async Task<JsonElement> ItemInTimeAsync()
+    {
+        var item = ItemAsync();
+        await Eventually.Is(
+            () =>
+            {
+                if (!item.IsCompleted) clock?.Advance(LiveHub.Pace);
+                return Task.FromResult(item.IsCompleted);
+            },
+            "the next item");
+        return await item;
+    }
+
     /// <summary>Events up to and with position <paramref name="last"/>.</summary>
     public async Task<List<JsonElement>> EventsUpToAsync(long last)
     {
         var events = new List<JsonElement>();
-        while (events.Count == 0 || events[^1].GetProperty("seq").GetInt64() < last) events.AddRange((await ItemAsync()).EnumerateArray());
+        while (events.Count == 0 || events[^1].GetProperty("seq").GetInt64() < last) events.AddRange((await ItemInTimeAsync()).EnumerateArray());
         return events;
     }
 
