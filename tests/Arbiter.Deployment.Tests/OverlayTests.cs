@@ -49,8 +49,6 @@ public sealed class OverlayTests(ArbiterFacts facts)
     [Fact]
     public void The_settings_of_the_Orleans_overlay_are_those_of_the_engine()
     {
-        if (Sources.OrleansSettings.Count == 0 || !CommandLine.HasEngines)
-            Assert.Skip("NO ORLEANS ENGINE IN THIS CHECKOUT: the settings and arguments of k8s/overlays/orleans are not compared with it.");
         var manifests = Manifests.Of("overlays/orleans");
 
         Assert.Empty(WiringCheck.Faults(manifests));

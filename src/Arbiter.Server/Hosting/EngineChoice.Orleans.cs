@@ -10,10 +10,6 @@ namespace Arbiter.Server.Hosting;
 /// <summary>Only in builds with the packages of Orleans.</summary>
 static partial class EngineChoice
 {
-    const string SiloPort = "Arbiter:Orleans:SiloPort";
-    const string Address = "Arbiter:Orleans:Address";
-    const string ClusterId = "Arbiter:Orleans:ClusterId";
-
     static void AddOrleansEngine(this WebApplicationBuilder builder, ServeOptions options)
     {
         var settings = Settings(builder.Configuration, options);
@@ -34,7 +30,7 @@ static partial class EngineChoice
         if (port is < 0 or > ushort.MaxValue) throw new SettingException($"{SiloPort}: give a port, or 0 for any free one.");
         var address = IPAddress.Loopback;
         if (configuration[Address] is { } given && !IPAddress.TryParse(given, out address!)) throw new SettingException($"{Address}: give the IP address at which other silos reach this one.");
-        return new OrleansSettings(options.ConnectionString ?? "", address, port, configuration[ClusterId] ?? "arbiter");
+        return new OrleansSettings(options.ConnectionString ?? "", address, port, configuration[ClusterId] ?? DefaultClusterId);
     }
 }
 #endif

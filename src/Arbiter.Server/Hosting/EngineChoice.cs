@@ -11,6 +11,10 @@ static partial class EngineChoice
     public const string Setting = "Arbiter:Engine";
     public const string Local = "local";
     public const string Orleans = "orleans";
+    public const string SiloPort = "Arbiter:Orleans:SiloPort";
+    public const string Address = "Arbiter:Orleans:Address";
+    public const string ClusterId = "Arbiter:Orleans:ClusterId";
+    public const string DefaultClusterId = "arbiter";
 
     /// <exception cref="SettingException">There is no such engine, or not in this build.</exception>
     public static void AddEngine(this WebApplicationBuilder builder, ServeOptions options)

@@ -15,8 +15,8 @@ public sealed record Setting(string Name, string Purpose, bool IsSecret = false)
 }
 
 /// <summary>
-/// Every setting that the program itself reads. Those of its libraries (<c>OTEL_*</c>, <c>DOTNET_*</c>, <c>Logging__*</c>) are theirs, and settings below a section of
-/// <c>Arbiter</c> are looked after by what they belong to.
+/// Every setting that the program itself reads, whichever engine this build has: one set of manifests serves all builds. Those of its libraries (<c>OTEL_*</c>,
+/// <c>DOTNET_*</c>, <c>Logging__*</c>) are theirs.
 /// </summary>
 public static class Settings
 {
@@ -28,6 +28,9 @@ public static class Settings
         new(ServeCommand.UrlsSetting, $"where to listen; {ServeOptions.DefaultUrl} when not set"),
         new(FirstToken.Setting, "the first admin's token; made up and printed once when not set", IsSecret: true),
         new(EngineChoice.Setting, $"who decides: {EngineChoice.Local} (when not set), or {EngineChoice.Orleans} where this build has it"),
+        new(EngineChoice.Address, "on Orleans: the IP address at which other silos reach this one; 127.0.0.1 when not set"),
+        new(EngineChoice.SiloPort, "on Orleans: the port at which they do; any free one when not set"),
+        new(EngineChoice.ClusterId, $"on Orleans: silos with the same one, on one database, are one cluster; {EngineChoice.DefaultClusterId} when not set"),
         new(PhoneRegion.Setting, "where telephone numbers without a country code are dialled; CN when not set"),
         new(TelemetryExtensions.EndpointSetting, "where metrics and traces go by OTLP; nowhere when not set"),
         new(ServerOptions.TokenSetting, "for commands that talk to a server: the access token", IsSecret: true),
@@ -38,7 +41,7 @@ public static class Settings
     public static void RequireKnown(IConfiguration configuration)
     {
         var known = All.Select(s => s.Name).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var unknown = configuration.GetSection(Section).GetChildren().FirstOrDefault(s => s.Value is not null && !known.Contains(s.Path));
-        if (unknown is not null) throw new SettingException($"{unknown.Path} is no setting of this program. `arbiter settings` lists those it has.");
+        var unknown = configuration.GetSection(Section).AsEnumerable().Where(s => s.Value is not null && !known.Contains(s.Key)).Select(s => s.Key).Order().FirstOrDefault();
+        if (unknown is not null) throw new SettingException($"{unknown} is no setting of this program. `arbiter settings` lists those it has.");
     }
 }

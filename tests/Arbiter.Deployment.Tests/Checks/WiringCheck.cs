@@ -10,8 +10,6 @@ namespace Arbiter.Deployment.Tests.Checks;
 /// <summary>Every argument and variable exists in the program, and every port and selector leads somewhere.</summary>
 static partial class WiringCheck
 {
-    const string OrleansSection = "Arbiter:Orleans:";
-
     public static IEnumerable<string> Faults(Manifests manifests) =>
     [
         .. manifests.OwnContainers().SelectMany(c => Arguments(c).Concat(Variables(manifests, c))),
@@ -21,8 +19,6 @@ static partial class WiringCheck
     static IEnumerable<string> Arguments(V1Container container)
     {
         if (container.Command is not null) yield return $"{container.Name}: the image's entry point is the program; give arguments only.";
-        // A checkout without the other engine cannot know its arguments.
-        if (container.Args.Contains("--engine") && !CommandLine.HasEngines) yield break;
         foreach (var fault in CommandLine.Faults(container.Args)) yield return $"{container.Name}: {fault}";
     }
 
@@ -41,12 +37,7 @@ static partial class WiringCheck
         }
     }
 
-    static bool Exists(string variable)
-    {
-        var setting = variable.Replace("__", ":", StringComparison.Ordinal);
-        if (setting.StartsWith(OrleansSection, StringComparison.Ordinal) && Sources.OrleansSettings is { Count: > 0 } orleans) return orleans.Contains(setting);
-        return setting.StartsWith(OrleansSection, StringComparison.Ordinal) || Settings.All.Any(s => s.Variable == variable) || LibraryVariables.Proofs.ContainsKey(variable);
-    }
+    static bool Exists(string variable) => Settings.All.Any(s => s.Variable == variable) || LibraryVariables.Proofs.ContainsKey(variable);
 
     /// <summary>Where the program listens is the port that the container names.</summary>
     static IEnumerable<string> Port(Manifests manifests)

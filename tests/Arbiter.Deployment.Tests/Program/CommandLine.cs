@@ -5,9 +5,6 @@ namespace Arbiter.Deployment.Tests.Program;
 /// <summary>The program's own command line.</summary>
 static class CommandLine
 {
-    /// <summary>Whether this checkout has an engine besides the local one to choose.</summary>
-    public static bool HasEngines => ArbiterCommands.Build().Subcommands.Single(c => c.Name == "serve").Options.Any(o => o.Name == "--engine");
-
     /// <summary>The variable that says where to listen.</summary>
     public static string UrlsVariable => Arbiter.Server.Hosting.Settings.All.Single(s => s.Name.EndsWith("URLS", StringComparison.Ordinal)).Variable;
 

@@ -10,13 +10,14 @@ public sealed class SettingRules
     [Theory]
     [InlineData("Arbiter:PhoneRegon")]
     [InlineData("arbiter:telephoneRegion")]
+    [InlineData("Arbiter:Orleans:Adress")]
     public void A_setting_that_does_not_exist_keeps_the_server_from_starting(string name) =>
         Assert.Contains(name, Assert.Throws<SettingException>(() => Build(name, "HK")).Message, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
     [InlineData("Arbiter:PhoneRegion", "HK")]
     [InlineData("arbiter:phoneregion", "HK")]
-    [InlineData("Arbiter:SomePart:Port", "1")]
+    [InlineData("Arbiter:Orleans:SiloPort", "11111")]
     [InlineData("SomethingElse", "1")]
     public async Task Others_do_not(string name, string value)
     {
