@@ -55,7 +55,7 @@ public sealed class FailOverTests
         await traffic.ReachAsync(traffic.Completed + 300);
         var history = await traffic.StopAsync();
 
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         Assert.Equal(fork, await HeadAsync(old, database));
         var length = await ChainCheck.RequireAsync(promoted.ConnectionString(database));
         using var client = new ArbiterClient();

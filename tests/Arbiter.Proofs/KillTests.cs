@@ -39,7 +39,7 @@ public sealed class KillTests
         }
 
         var history = await traffic.StopAsync();
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         await audit.ReadOnAsync(client, server.Address);
         audit.Require(history, everyRefusal: true);
         Assert.Null(Answers.Refute(audit.Settled(history)));

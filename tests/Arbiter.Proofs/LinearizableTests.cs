@@ -25,7 +25,7 @@ public sealed class LinearizableTests
         await traffic.ReachAsync(Operations);
         var history = await traffic.StopAsync();
 
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         Assert.Equal(0, traffic.RefusedService);
         var audit = new LogAudit();
         using var client = new ArbiterClient();

@@ -36,7 +36,7 @@ public sealed class OutageTests
         }
 
         var history = await traffic.StopAsync();
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         Assert.True(traffic.SlowestAttempt < Soon, $"An answer took {traffic.SlowestAttempt.TotalSeconds:F1} s.");
         var audit = new LogAudit();
         await audit.ReadOnAsync(client, server.Address);

@@ -38,7 +38,8 @@ public sealed class PausedReplicaTests
         }
 
         IReadOnlyList<Operation> history = [.. await both.StopAsync(), .. await there.StopAsync()];
-        Assert.Empty(both.Faults.Concat(there.Faults));
+        both.RequireNoFaults();
+        there.RequireNoFaults();
         var audit = new LogAudit();
         using var client = new ArbiterClient();
         await audit.ReadOnAsync(client, steady.Address);

@@ -26,7 +26,7 @@ public sealed class ReplicaTests
         await traffic.ReachAsync(Operations);
         var history = await traffic.StopAsync();
 
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         run.Say($"{replicas} replicas; {traffic.RefusedService} attempts without service; {Summary.Of(history)}");
         var length = await ChainCheck.RequireAsync(database.ConnectionString);
         using var client = new ArbiterClient();

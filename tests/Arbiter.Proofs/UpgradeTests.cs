@@ -50,7 +50,8 @@ public sealed class UpgradeTests
         Assert.Contains("Run that version", cluster.Servers[1].Output);
 
         await RequireAsync(run, database, replaced.Address, [.. history, .. await all.StopAsync()]);
-        Assert.Empty(steady.Faults.Concat(all.Faults));
+        steady.RequireNoFaults();
+        all.RequireNoFaults();
         Assert.Equal(0, steady.RefusedService);
     });
 

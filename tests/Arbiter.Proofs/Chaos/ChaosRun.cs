@@ -46,7 +46,7 @@ static class ChaosRun
         run.Say($"{subscribers.Count} subscribers went to another server {subscribers.Sum(s => s.Moves)} times, and each saw all {audit.Position} events; {meter.Count} quotas used up");
         run.Say(recovery.ToString());
         meter.Require(audit);
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         Assert.True(meter.Count > 0 && disturber.Kills > 0, "The proof was too short to prove anything.");
         Require(plan, recovery);
         foreach (var link in links) await link.DisposeAsync();

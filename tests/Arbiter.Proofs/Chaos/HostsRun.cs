@@ -39,7 +39,7 @@ static class HostsRun
     public static async Task RequireAsync(
         ProofRun run, ProofDatabase database, Cluster cluster, IReadOnlyList<Operation> history, ClaimTraffic traffic, NetworkHost? host = null)
     {
-        Assert.Empty(traffic.Faults);
+        traffic.RequireNoFaults();
         using var client = new ArbiterClient(host);
         var length = await ChainCheck.RequireAsync(database.NearConnectionString);
         var feeds = new List<IReadOnlyList<LoggedEvent>>();

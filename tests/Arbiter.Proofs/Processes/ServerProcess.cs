@@ -27,17 +27,21 @@ public sealed class ServerProcess(
     const int Continue = 18;
     const int Stop = 19;
     const int LinesKept = 400;
+
+    /// <summary>What a library logs while its neighbours die drowns them.</summary>
+    static readonly string[] OwnFaults = [" fail: Arbiter.", " crit: Arbiter."];
     static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
     static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(60);
 
     readonly ConcurrentQueue<string> lines = new();
+    readonly ConcurrentQueue<string> faults = new();
     readonly HttpClient http = new(NetworkHost.Handler(host)) { Timeout = TimeSpan.FromSeconds(5) };
     Process? process;
 
     public Uri Address { get; } = new(string.Create(CultureInfo.InvariantCulture, $"http://{host?.Address ?? "127.0.0.1"}:{port ?? FreePort()}"));
 
-    /// <summary>The last lines that all its lives wrote.</summary>
-    public string Output => string.Join('\n', lines);
+    /// <summary>The last lines that all its lives wrote; before them its own faults, also those that were long ago.</summary>
+    public string Output => string.Join('\n', faults.Concat(lines));
 
     public bool HasExited => process?.HasExited != false;
 
@@ -154,8 +158,14 @@ public sealed class ServerProcess(
     void Keep(string? line)
     {
         if (line is null) return;
-        lines.Enqueue(line);
-        while (lines.Count > LinesKept) lines.TryDequeue(out _);
+        Keep(line, lines);
+        if (OwnFaults.Any(fault => line.Contains(fault, StringComparison.Ordinal))) Keep(line, faults);
+    }
+
+    static void Keep(string line, ConcurrentQueue<string> kept)
+    {
+        kept.Enqueue(line);
+        while (kept.Count > LinesKept) kept.TryDequeue(out _);
     }
 
     void Signal(int signal)

@@ -76,6 +76,9 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
     /// <summary>Answers that no server may give: 500 and the like, a 503 without Retry-After, none at all for long.</summary>
     public IReadOnlyCollection<string> Faults => faults;
 
+    /// <summary>Every attempt got an answer or an honest "not now"; what else came is told in full.</summary>
+    public void RequireNoFaults() => Assert.True(faults.IsEmpty, string.Join('\n', faults));
+
     /// <summary>All operations that were called so far.</summary>
     public IReadOnlyList<Operation> History() => [.. history.Values.OrderBy(o => o.Called)];
 
