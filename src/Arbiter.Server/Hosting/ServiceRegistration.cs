@@ -86,6 +86,8 @@ static class ServiceRegistration
     public static void ConfigureKestrel(this WebApplicationBuilder builder, ServeOptions options)
     {
         builder.WebHost.UseUrls(options.Urls ?? ServeOptions.DefaultUrl);
+        // A request goes on in the thread that read it, and an answer is sent by the thread that has it. "Unsafe" is that only on threads that poll sockets; these are the pool's.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
