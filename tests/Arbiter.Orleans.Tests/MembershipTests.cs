@@ -35,6 +35,52 @@ public sealed class MembershipTests
     }
 
     [Fact]
+    public async Task Whoever_asks_while_a_silo_ends_and_begins_anew_is_answered_or_told_to_come_again()
+    {
+        var database = await PostgresFixture.NewDatabaseAsync();
+        var members = await Member.ClusterAsync(database, silos: 2, reps: 2);
+        using var stop = new CancellationTokenSource();
+        try
+        {
+            var asking = Enumerable.Range(0, 8).Select(caller => Task.Run(() => AskOnAsync(members[1], caller, stop.Token))).ToList();
+            for (var time = 0; time < 3; time++)
+            {
+                var before = members[1].Here;
+                await DeclareDeadAsync(database, before.Endpoint.Port);
+                await Until.Is(() => !members[1].Engine.Health.Ready, "the silo notices");
+                await Until.Is(() => members[1].Engine.Health.Ready && members.All(m => m.ActiveSilos == 2), "it has joined again");
+            }
+
+            await stop.CancelAsync();
+            Assert.All(await Task.WhenAll(asking), answers => Assert.True(answers > 0));
+        }
+        finally
+        {
+            foreach (var member in members) await member.DisposeAsync();
+        }
+    }
+
+    /// <summary>Claims one new customer after the other; how many were answered.</summary>
+    static async Task<int> AskOnAsync(Member member, int caller, CancellationToken stop)
+    {
+        var answers = 0;
+        for (var n = 0; !stop.IsCancellationRequested; n++)
+        {
+            try
+            {
+                await member.ClaimAsync(caller % 2, 10_000 * (caller + 1) + n);
+                answers++;
+            }
+            catch (Exception e) when (e is UnavailableException or OverloadedException)
+            {
+                // Honest.
+            }
+        }
+
+        return answers;
+    }
+
+    [Fact]
     public async Task A_silo_that_leaves_loses_nothing_that_was_answered_and_leaves_no_key_unanswered()
     {
         const int keys = 600;

@@ -19,18 +19,28 @@ public sealed class TokenIndex(IArbiterEngine engine)
     /// Set while no token is known, because the store has not been read yet or the first token is still to be issued: whoever has a good one must not be told that
     /// it is bad.
     /// </summary>
-    public Problem? WhyNone => engine.Reference.Tokens.IsEmpty
+    public Problem? WhyNone => Why(engine.Reference.Tokens);
+
+    /// <summary>The caller, or why there is none. Both by one look at the tokens: they may come to be known at any moment.</summary>
+    public Caller? Find(ReadOnlySpan<char> token, out Problem? why)
+    {
+        var tokens = engine.Reference.Tokens;
+        var caller = Find(token, IndexOf(tokens));
+        why = caller is null ? Why(tokens) ?? ProblemCatalog.Unauthorized : null;
+        return caller;
+    }
+
+    Problem? Why(ImmutableDictionary<string, AccessToken> tokens) => tokens.IsEmpty
         ? ProblemCatalog.Unavailable(engine.Health is { Ready: false } health ? health.Why : "The first admin token is being issued.", TimeSpan.FromSeconds(1))
         : null;
 
-    public Caller? Find(ReadOnlySpan<char> token)
+    static Caller? Find(ReadOnlySpan<char> token, Built index)
     {
         // Ours are 43 characters; anything much longer is nobody's and not worth hashing.
         if (token.Length is 0 or > 128) return null;
         Span<byte> utf8 = stackalloc byte[512];
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(token, utf8)], hash);
-        var index = Current();
         return index.Callers.TryGetValue(System.Buffers.Binary.BinaryPrimitives.ReadUInt128BigEndian(hash), out var found)
             && CryptographicOperations.FixedTimeEquals(hash, Convert.FromHexString(found.Sha256))
                 ? found.Caller
@@ -46,9 +56,8 @@ public sealed class TokenIndex(IArbiterEngine engine)
 
     public static string Sha256(string token) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(token)));
 
-    Built Current()
+    Built IndexOf(ImmutableDictionary<string, AccessToken> tokens)
     {
-        var tokens = engine.Reference.Tokens;
         if (built is { } known && ReferenceEquals(known.From, tokens)) return known;
         return built = new Built(tokens, tokens.Values.Where(t => t.RevokedAt is null).ToFrozenDictionary(
             t => UInt128.Parse(t.Sha256[..32], System.Globalization.NumberStyles.HexNumber),
