@@ -41,6 +41,6 @@ public sealed class TokensWhileStarting
 
         public EngineHealth Health => new(reads > readsBefore, "starting");
 
-        public Task<Executed> ExecuteAsync(Command command, Request? request = null) => throw new NotSupportedException();
+        public Task<Executed> ExecuteAsync(Command command, Engine.Request? request = null) => throw new NotSupportedException();
     }
 }
