@@ -14,7 +14,7 @@ public sealed class AccessMiddleware(RequestDelegate next, TokenIndex tokens)
         // What routing puts in to say 405 or 415 is no route and tells nothing.
         if (endpoint is not RouteEndpoint || endpoint.Metadata.GetMetadata<PublicEndpoint>() is not null) return next(http);
         if (Token(http) is not { IsEmpty: false } token) return ProblemCatalog.Unauthorized.WriteAsync(http);
-        if (tokens.Find(token, out var why) is not { } caller) return why!.WriteAsync(http);
+        if (!tokens.TryFind(token, out var caller, out var why)) return why.WriteAsync(http);
         if (endpoint.Metadata.GetMetadata<AllowRoles>()?.Includes(caller.Role) != true) return ProblemCatalog.Forbidden.WriteAsync(http);
         http.Features.Set(caller);
         return next(http);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Arbiter.Domain.Access;
@@ -22,12 +23,12 @@ public sealed class TokenIndex(IArbiterEngine engine)
     public Problem? WhyNone => Why(engine.Reference.Tokens);
 
     /// <summary>The caller, or why there is none. Both by one look at the tokens: they may come to be known at any moment.</summary>
-    public Caller? Find(ReadOnlySpan<char> token, out Problem? why)
+    public bool TryFind(ReadOnlySpan<char> token, [NotNullWhen(true)] out Caller? caller, [NotNullWhen(false)] out Problem? why)
     {
         var tokens = engine.Reference.Tokens;
-        var caller = Find(token, IndexOf(tokens));
+        caller = Find(token, IndexOf(tokens));
         why = caller is null ? Why(tokens) ?? ProblemCatalog.Unauthorized : null;
-        return caller;
+        return caller is not null;
     }
 
     Problem? Why(ImmutableDictionary<string, AccessToken> tokens) => tokens.IsEmpty
