@@ -72,7 +72,8 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
         CallContext.Set();
         try
         {
-            return (await AnswerAsync(SendAsync(grain, command, request), canDecideHere: request is not null).ConfigureAwait(false)).Result();
+            return (await AnswerAsync(grain.DecideAsync(new Asked(command, request, OrleansParts.Time.GetUtcNow() + settings.Patience)), canDecideHere: request is not null)
+                .ConfigureAwait(false)).Result();
         }
         catch (SiloSilentException e)
         {
@@ -87,10 +88,6 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
         // Any silo may decide anything: the store sees to it that it is true.
         return await local.ExecuteAsync(command, request).ConfigureAwait(false);
     }
-
-    /// <summary>A silo that ends right now may throw before there is a task to wait for.</summary>
-    async Task<Told> SendAsync(IDecidingGrain grain, Command command, Request? request) =>
-        await grain.DecideAsync(new Asked(command, request, OrleansParts.Time.GetUtcNow() + settings.Patience)).ConfigureAwait(false);
 
     /// <summary>
     /// The grain's answer. One that is late is waited for only by those who have no other way; all others who come from now on are decided here, as a replica would, until

@@ -81,9 +81,8 @@ public sealed class UpgradeTests
             Assert.Equal(new Attempt(Fate.Unknown, null, null), await client.SendAsync(old.Address, claim, company.Token(claim.Rep)));
         }
 
-        var faults = traffic.Faults.ToList();
+        traffic.RequireNoFaults();
         var history = await traffic.StopAsync();
-        Assert.Empty(faults);
         await RequireAsync(run, database, next.Address, history);
         await using var other = new ClaimTraffic(new TrafficPlan(run.Seed + 1), company, [next.Address]);
         other.Start();

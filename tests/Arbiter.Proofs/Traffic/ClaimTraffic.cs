@@ -73,10 +73,7 @@ public sealed class ClaimTraffic(TrafficPlan plan, Company company, IReadOnlyLis
 
     public TimeSpan SlowestAttempt => TimeSpan.FromTicks(Volatile.Read(ref slowestAttempt));
 
-    /// <summary>Answers that no server may give: 500 and the like, a 503 without Retry-After, none at all for long.</summary>
-    public IReadOnlyCollection<string> Faults => faults;
-
-    /// <summary>Every attempt got an answer or an honest "not now"; what else came is told in full.</summary>
+    /// <summary>Every attempt got an answer or an honest "not now". Told in full: 500 and the like, a 503 without Retry-After, none at all for long.</summary>
     public void RequireNoFaults() => Assert.True(faults.IsEmpty, string.Join('\n', faults));
 
     /// <summary>All operations that were called so far.</summary>
