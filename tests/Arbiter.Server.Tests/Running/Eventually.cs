@@ -1,3 +1,5 @@
+using Arbiter.Testing;
+
 namespace Arbiter.Server.Tests.Running;
 
 /// <summary>Waits for what comes by itself, and only as long as it takes.</summary>
@@ -18,6 +20,16 @@ static class Eventually
     }
 
     public static Task Is(Func<Task<bool>> look, string what) => Get(look, seen => seen, what);
+
+    /// <summary>For what waits by a clock that stands unless somebody moves it: as long as it has not come, the clock goes on by <paramref name="step"/>.</summary>
+    public static Task Is(FakeClock? clock, TimeSpan step, Func<Task<bool>> look, string what) => Is(
+        async () =>
+        {
+            if (await look()) return true;
+            clock?.Advance(step);
+            return false;
+        },
+        what);
 
     public static async Task<T> InTime<T>(this Task<T> task, string what)
     {

@@ -45,13 +45,7 @@ public sealed class LiveConnection : IAsyncDisposable
     public async Task<JsonElement> ItemInTimeAsync()
     {
         var item = ItemAsync();
-        await Eventually.Is(
-            () =>
-            {
-                if (!item.IsCompleted) clock?.Advance(LiveHub.Pace);
-                return Task.FromResult(item.IsCompleted);
-            },
-            "the next item");
+        await Eventually.Is(clock, LiveHub.Pace, () => Task.FromResult(item.IsCompleted), "the next item");
         return await item;
     }
 
