@@ -12,7 +12,7 @@ namespace Arbiter.LoadTests.Commands;
 /// <summary>A command for each scenario: against a server that runs, or one that is started for it.</summary>
 public static class ScenarioCommand
 {
-    static readonly Option<string?> target = new("--target") { Description = "The server, such as http://127.0.0.1:5080. Only 127.0.0.1." };
+    static readonly Option<string[]> target = new("--target") { Description = "The server, such as http://127.0.0.1:5080; several times for replicas, which share the load. Only 127.0.0.1." };
     static readonly Option<string?> adminToken = new("--admin-token") { Description = "Its admin token; default: ARBITER_ADMIN_TOKEN." };
     static readonly Option<StoreKind?> start = new("--start") { Description = "Start a server with an empty store of this kind instead." };
     static readonly Option<string> serverDll = new("--server") { Description = "The server to start.", DefaultValueFactory = _ => Artifacts.ServerDll };
@@ -42,10 +42,10 @@ public static class ScenarioCommand
     {
         if (arguments.GetValue(start) is { } storage)
             return await RunOnStartedAsync(entry, offer, arguments, storage, stop);
-        var address = arguments.GetValue(target) ?? throw new FormatException("Give --target, or --start sqlite or postgres.");
+        if (arguments.GetValue(target) is not { Length: > 0 } addresses) throw new FormatException("Give --target, or --start sqlite or postgres.");
         var token = arguments.GetValue(adminToken) ?? Environment.GetEnvironmentVariable("ARBITER_ADMIN_TOKEN")
             ?? throw new FormatException("Give --admin-token or set ARBITER_ADMIN_TOKEN.");
-        return await RunOnAsync(entry, offer, arguments, Target.Parse(address), token, arguments.GetValue(serverPid), stop);
+        return await RunOnAsync(entry, offer, arguments, [.. addresses.Select(Target.Parse)], token, arguments.GetValue(serverPid), stop);
     }
 
     static async Task<int> RunOnStartedAsync(CatalogEntry entry, OfferLoad offer, ParseResult arguments, StoreKind storage, CancellationToken stop)
@@ -56,10 +56,10 @@ public static class ScenarioCommand
             ? $"Data Source={workspace.Path("arbiter.db")}"
             : await postgres.CreateDatabaseAsync("arbiter", stop);
         await using var server = await StartedServer.StartAsync(arguments.GetValue(serverDll)!, connectionString, workspace.Path("server.log"), stop);
-        return await RunOnAsync(entry, offer, arguments, server.Target, server.AdminToken, server.Pid, stop);
+        return await RunOnAsync(entry, offer, arguments, [server.Target], server.AdminToken, server.Pid, stop);
     }
 
-    static async Task<int> RunOnAsync(CatalogEntry entry, OfferLoad offer, ParseResult arguments, Target server, string token, int? pid, CancellationToken stop)
+    static async Task<int> RunOnAsync(CatalogEntry entry, OfferLoad offer, ParseResult arguments, IReadOnlyList<Target> servers, string token, int? pid, CancellationToken stop)
     {
         var options = new RunOptions(
             arguments.GetValue(connections), arguments.GetValue(rate), arguments.GetValue(copies),
@@ -70,7 +70,7 @@ public static class ScenarioCommand
             Reports = arguments.GetValue(reports)!,
         }.Validated();
         var identifiers = arguments.GetValue(company) ? Identifiers.PhoneAndCompany : Identifiers.Phone;
-        var session = await ServerSetup.PrepareAsync(server, token, arguments.GetValue(seed), identifiers, stop);
+        var session = await ServerSetup.PrepareAsync(servers, token, arguments.GetValue(seed), identifiers, stop);
         var report = await entry.Run(session, options, stop);
         Console.WriteLine(MarkdownReport.Of(report));
         Console.WriteLine($"Report: {ReportFiles.Write(report, options.Reports)}");
