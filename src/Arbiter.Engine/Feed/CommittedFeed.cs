@@ -3,23 +3,24 @@ using Arbiter.Engine.Journal;
 namespace Arbiter.Engine.Feed;
 
 /// <summary>
-/// The committed records as they come, in log order, without a gap. Keeps the latest ones in a ring; whoever reads slower than the ring turns reads from the
-/// store. Publishing never waits for a reader: readers are woken and come for what they have not seen.
+/// The committed records as they come, in log order, without a gap. Keeps the latest ones as they are, for those who follow closely, and some more in packed form; whoever is
+/// further behind reads from the store. Publishing never waits for a reader: readers are woken and come for what they have not seen.
 /// </summary>
-public sealed class CommittedFeed(int capacity = 16_384)
+/// <param name="recent">Records kept as they are.</param>
+/// <param name="earlier">Further records, before those, packed.</param>
+/// <param name="earlierBytes">The space that those have; where it is too small for them they are fewer.</param>
+public sealed class CommittedFeed(int recent = 1024, int earlier = 15_360, int earlierBytes = 8 << 20)
 {
     readonly Lock gate = new();
-    readonly LogRecord[] ring = new LogRecord[capacity];
+    readonly LogRecord?[] ring = new LogRecord?[recent];
+    readonly PackedRecords packed = new(earlier, earlierBytes);
     TaskCompletionSource news = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    long first = 1;
     long head;
     int branch;
     bool complete;
 
     /// <summary>The last position published or skipped to.</summary>
     public long Head => Volatile.Read(ref head);
-
-    public int Capacity => capacity;
 
     /// <summary>Counts how often the log turned out to be another one than before; see <see cref="RestartAt"/>.</summary>
     public int Branch => Volatile.Read(ref branch);
@@ -30,8 +31,7 @@ public sealed class CommittedFeed(int capacity = 16_384)
         lock (gate)
         {
             if (seq == head) return;
-            first = seq + 1;
-            head = seq;
+            BeginAfter(seq);
         }
 
         Wake();
@@ -46,8 +46,7 @@ public sealed class CommittedFeed(int capacity = 16_384)
         lock (gate)
         {
             branch++;
-            first = seq + 1;
-            head = seq;
+            BeginAfter(seq);
         }
 
         Wake();
@@ -60,28 +59,35 @@ public sealed class CommittedFeed(int capacity = 16_384)
             foreach (var record in records)
             {
                 if (record.Seq != head + 1) throw new InvalidOperationException($"The feed stands at {head}; {record.Seq} does not follow.");
-                ring[record.Seq % capacity] = record;
+                ref var place = ref ring[record.Seq % recent];
+                if (place is { } oldest) packed.Add(oldest);
+                place = record;
                 head = record.Seq;
             }
-
-            first = Math.Max(first, head - capacity + 1);
         }
 
         Wake();
     }
 
-    /// <summary>Up to <paramref name="limit"/> records after <paramref name="after"/>; null when the ring no longer has the first of them.</summary>
+    /// <summary>Up to <paramref name="limit"/> records after <paramref name="after"/>; null when the first of them is no longer here.</summary>
     public IReadOnlyList<LogRecord>? TryRead(long after, int limit)
     {
+        LogRecord[] records;
+        byte[] copied;
+        int early;
         lock (gate)
         {
             if (after >= head) return [];
-            if (after + 1 < first) return null;
-            var count = (int)Math.Min(limit, head - after);
-            var records = new LogRecord[count];
-            for (var i = 0; i < count; i++) records[i] = ring[(after + 1 + i) % capacity];
-            return records;
+            if (after + 1 < packed.First) return null;
+            records = new LogRecord[(int)Math.Min(limit, head - after)];
+            early = (int)Math.Clamp(packed.Next - after - 1, 0, records.Length);
+            copied = early > 0 ? packed.Copy(after + 1, early) : [];
+            for (var i = early; i < records.Length; i++) records[i] = ring[(after + 1 + i) % recent]!;
         }
+
+        // Nobody who publishes waits for this.
+        PackedRecords.Unpack(copied, after + 1, records.AsSpan(0, early));
+        return records;
     }
 
     /// <summary>Completes when the feed has gone beyond <paramref name="after"/>, has ended, or is no longer <paramref name="branchRead"/>.</summary>
@@ -104,6 +110,13 @@ public sealed class CommittedFeed(int capacity = 16_384)
     {
         lock (gate) complete = true;
         Wake();
+    }
+
+    void BeginAfter(long seq)
+    {
+        Array.Clear(ring);
+        packed.BeginAt(seq + 1);
+        head = seq;
     }
 
     void Wake()
