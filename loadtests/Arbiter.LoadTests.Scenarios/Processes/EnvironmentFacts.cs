@@ -11,8 +11,14 @@ namespace Arbiter.LoadTests.Processes;
 /// <param name="Runtime">The .NET runtime.</param>
 /// <param name="OperatingSystem">The operating system.</param>
 /// <param name="Postgres">The PostgreSQL installed, if any.</param>
-public sealed record EnvironmentFacts(int Cores, string Processor, long MemoryMb, string Runtime, string OperatingSystem, string Postgres)
+/// <param name="WriteBack">How long the system holds changed pages back, and how often it looks for those that are old enough; on Linux. It makes the worst of what commits wait for.</param>
+public sealed record EnvironmentFacts(int Cores, string Processor, long MemoryMb, string Runtime, string OperatingSystem, string Postgres, string WriteBack)
 {
+    static readonly string[] WriteBackSettings = ["dirty_expire_centisecs", "dirty_writeback_centisecs"];
+
+    /// <summary>All of it in a line.</summary>
+    public override string ToString() => $"{Cores} cores ({Processor}), {MemoryMb:#,0} MiB, {Runtime}, {OperatingSystem}, {Postgres}, {WriteBack}";
+
     /// <summary>Looks at this machine.</summary>
     public static EnvironmentFacts Look() => new(
         Environment.ProcessorCount,
@@ -20,7 +26,20 @@ public sealed record EnvironmentFacts(int Cores, string Processor, long MemoryMb
         long.Parse(FirstValue("/proc/meminfo", "MemTotal").Split(' ')[0], CultureInfo.InvariantCulture) / 1024,
         RuntimeInformation.FrameworkDescription,
         RuntimeInformation.OSDescription,
-        PostgresVersion());
+        PostgresVersion(),
+        string.Join(", ", WriteBackSettings.Select(name => $"vm.{name}={Setting(name)}")));
+
+    static string Setting(string name)
+    {
+        try
+        {
+            return File.ReadAllText("/proc/sys/vm/" + name).Trim();
+        }
+        catch (IOException)
+        {
+            return "unknown";
+        }
+    }
 
     static string FirstValue(string file, string name) =>
         File.ReadLines(file).FirstOrDefault(line => line.StartsWith(name, StringComparison.Ordinal))?.Split(':', 2)[1].Trim() ?? "0";

@@ -30,8 +30,7 @@ public static class MarkdownReport
             Line($"| {threshold.Name} | {threshold.Actual:#,0.###} {threshold.Unit} | {(threshold.Passed ? "kept" : "**broken**")} |");
         if (report.Correctness is { } correctness)
             AddCorrectness(correctness, Line);
-        var machine = report.Environment;
-        Line($"\n## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; {report.EndedUtc:u}.");
+        Line($"\n## Environment\n\n{report.Environment}; {report.EndedUtc:u}.");
         return text.ToString();
     }
 

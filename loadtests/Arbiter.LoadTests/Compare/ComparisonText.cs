@@ -30,8 +30,7 @@ static class ComparisonText
         Line($"pgbench: one prepared INSERT … ON CONFLICT (key) DO NOTHING RETURNING for each claim on a random key, and DO UPDATE on one key (hot), 64 clients, 2 threads, default durability.\n");
         Line($"textbook Orleans: minimal API and silo in one process, one grain for each customer, IPersistentState on AdoNet PostgreSQL, read once and written with each claim; prepared statements, binary format, no tokens, policies, log or feed.\n");
         Line($"Goal constant: {ComparisonReport.BatchGoalPerSecond:#,0} claims/s is what Redis with appendfsync always did on a machine of this kind when the goal was set; no Redis runs here.\n");
-        var machine = report.Environment;
-        Line($"## Environment\n\n{machine.Cores} cores ({machine.Processor}), {machine.MemoryMb:#,0} MiB, {machine.Runtime}, {machine.OperatingSystem}, {machine.Postgres}; seed {report.Seed}; {report.EndedUtc:u}.");
+        Line($"## Environment\n\n{report.Environment}; seed {report.Seed}; {report.EndedUtc:u}.");
         return text.ToString();
     }
 

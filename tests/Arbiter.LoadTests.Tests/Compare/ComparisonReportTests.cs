@@ -15,7 +15,7 @@ public class ComparisonReportTests
     };
 
     static ComparisonReport Report(params Figure[] medians) =>
-        new(default, 1, 1, Durations.Quick, new EnvironmentFacts(2, "p", 1, "r", "o", "none"), medians, medians);
+        new(default, 1, 1, Durations.Quick, new EnvironmentFacts(2, "p", 1, "r", "o", "none", "unknown"), medians, medians);
 
     static ComparisonReport Whole => Report(
         Line("pgbench", "storm", 10_000), Line("pgbench", "hot", 1_000),
