@@ -37,10 +37,13 @@ public sealed class Duty(IJournal journal, TimeProvider time)
         }
     }
 
-    /// <summary>Leaves it to the next one at once; for a process that ends.</summary>
+    /// <summary>
+    /// Leaves it to the next one at once; for a process that ends, and asks no more. Also where it does not know of having it: it may have been given it when it no longer
+    /// waited for the answer.
+    /// </summary>
     public async Task GiveUpAsync()
     {
-        if (!ours || !journal.IsShared) return;
+        if (!journal.IsShared) return;
         ours = false;
         try
         {
