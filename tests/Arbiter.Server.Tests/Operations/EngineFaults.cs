@@ -1,9 +1,7 @@
-using System.Reflection;
 using Arbiter.Domain;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine;
 using Arbiter.Engine.Feed;
-using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Server.Tests.Running;
 using Arbiter.Storage;
@@ -22,13 +20,11 @@ public sealed class EngineFaults
         using var folder = new TempFolder();
         await using var store = Stores.Open("Data Source=" + folder.File("arbiter.db"), TimeProvider.System, new StoreOptions());
         await store.MigrateAsync(TestContext.Current.CancellationToken);
-        var journal = DispatchProxy.Create<IJournal, Stepwise>();
-        var appends = (Stepwise)(object)journal;
-        appends.Inner = store.Journal;
+        var appends = StepwiseJournal.Over(store.Journal);
         using var telling = new SemaphoreSlim(0);
         using var goOn = new SemaphoreSlim(0);
         var told = 0;
-        await using var engine = new LocalEngine(journal, new CommittedFeed(), TimeProvider.System, new LocalEngineOptions(Seed: 1)
+        await using var engine = new LocalEngine(appends.Journal, new CommittedFeed(), TimeProvider.System, new LocalEngineOptions(Seed: 1)
         {
             OnCommitted = _ =>
             {
@@ -77,36 +73,4 @@ public sealed class EngineFaults
     }
 
     static PutTeam Team(string id) => new(new Team(new TeamId(id), id), "test");
-
-    /// <summary>A journal whose appends wait for the test, and which says when the engine has heard of their end.</summary>
-    public class Stepwise : DispatchProxy
-    {
-        public IJournal Inner { get; set; } = null!;
-
-        public SemaphoreSlim Entered { get; } = new(0);
-
-        public SemaphoreSlim Gate { get; } = new(0);
-
-        public SemaphoreSlim Left { get; } = new(0);
-
-        protected override object? Invoke(MethodInfo? method, object?[]? args) => method!.Name == nameof(IJournal.AppendAsync)
-            ? Append((Batch)args![0]!, (Func<IReadOnlyList<LogRecord>, ValueTask<Batch>>)args[1]!)
-            : method.Invoke(Inner, args);
-
-        Task<Appended> Append(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase)
-        {
-            // Goes on with whoever awaits it, right away.
-            var appended = new TaskCompletionSource<Appended>();
-            _ = RunAsync();
-            return appended.Task;
-
-            async Task RunAsync()
-            {
-                Entered.Release();
-                await Gate.WaitAsync();
-                appended.SetResult(await Inner.AppendAsync(batch, rebase, CancellationToken.None));
-                Left.Release();
-            }
-        }
-    }
 }

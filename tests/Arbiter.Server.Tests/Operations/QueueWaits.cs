@@ -1,9 +1,7 @@
 using System.Collections.Concurrent;
-using System.Reflection;
 using Arbiter.Domain;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine.Feed;
-using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Server.Tests.Running;
 using Arbiter.Storage;
@@ -21,20 +19,18 @@ public sealed class QueueWaits
         var clock = new FakeClock();
         await using var store = Stores.Open("Data Source=" + folder.File("arbiter.db"), clock, new StoreOptions());
         await store.MigrateAsync(TestContext.Current.CancellationToken);
-        var journal = DispatchProxy.Create<IJournal, Held>();
-        var held = (Held)(object)journal;
-        held.Inner = store.Journal;
+        var appends = StepwiseJournal.Over(store.Journal);
         var waits = new ConcurrentQueue<TimeSpan>();
-        await using var engine = new LocalEngine(journal, new CommittedFeed(), clock, new LocalEngineOptions(Seed: 1) { OnWaited = waits.Enqueue });
+        await using var engine = new LocalEngine(appends.Journal, new CommittedFeed(), clock, new LocalEngineOptions(Seed: 1) { OnWaited = waits.Enqueue });
         await Eventually.Is(() => Task.FromResult(engine.Health.Ready), "the engine has opened its journal");
 
         var first = engine.ExecuteAsync(Team("north"));
-        await held.Entered.WaitAsync(TestContext.Current.CancellationToken);
+        await appends.Entered.WaitAsync(TestContext.Current.CancellationToken);
         var second = engine.ExecuteAsync(Team("south"));
         clock.Advance(TimeSpan.FromMilliseconds(200));
         var third = engine.ExecuteAsync(Team("west"));
         clock.Advance(TimeSpan.FromMilliseconds(100));
-        held.Gate.Release(2);
+        appends.Gate.Release(2);
         await Task.WhenAll(first, second, third);
 
         // The first went at once; the oldest of those that went together had come 300 ms before.
@@ -42,25 +38,4 @@ public sealed class QueueWaits
     }
 
     static PutTeam Team(string id) => new(new Team(new TeamId(id), id), "test");
-
-    /// <summary>A journal whose appends wait for the test.</summary>
-    public class Held : DispatchProxy
-    {
-        public IJournal Inner { get; set; } = null!;
-
-        public SemaphoreSlim Entered { get; } = new(0);
-
-        public SemaphoreSlim Gate { get; } = new(0);
-
-        protected override object? Invoke(MethodInfo? method, object?[]? args) => method!.Name == nameof(IJournal.AppendAsync)
-            ? AppendAsync((Batch)args![0]!, (Func<IReadOnlyList<LogRecord>, ValueTask<Batch>>)args[1]!)
-            : method.Invoke(Inner, args);
-
-        async Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase)
-        {
-            Entered.Release();
-            await Gate.WaitAsync();
-            return await Inner.AppendAsync(batch, rebase, CancellationToken.None);
-        }
-    }
 }
