@@ -21,6 +21,7 @@ static class SiloConfiguration
         silo.Configure<SiloMessagingOptions>(o => o.ResponseTimeout = settings.Patience);
         Membership(silo, settings, database);
         Collection(silo);
+        Directory(silo);
         Streams(silo, database);
         silo.Services.AddSingleton(engine);
         silo.Services.AddSingleton(cluster);
@@ -61,6 +62,12 @@ static class SiloConfiguration
         foreach (var grain in (Type[])[typeof(CustomerKeyGrain), typeof(CustomerGrain), typeof(QuotaGrain)])
             o.ClassSpecificCollectionAge[grain.FullName!] = TimeSpan.FromSeconds(5);
     });
+
+    /// <summary>
+    /// Where grains were last, so that the directory need not be asked. Most keys are claimed once, and Orleans' own limit of a million remembers them all: a third of a
+    /// kilobyte each, which the garbage collector moves from generation to generation. What is asked again and again stays among the latest few thousand.
+    /// </summary>
+    static void Directory(ISiloBuilder silo) => silo.Configure<GrainDirectoryOptions>(o => o.CacheSize = 4096);
 
     static void Streams(ISiloBuilder silo, NpgsqlDataSource database)
     {
