@@ -14,18 +14,19 @@ sealed class HttpClaims : IDisposable
     static readonly MediaTypeHeaderValue json = new("application/json");
 
     readonly IWorkload workload;
+    readonly Uri[] addresses;
     readonly HttpClient http;
     readonly Lock telling = new();
     long lastTicket = -1;
 
-    /// <summary>Prepares to send as the channel of a session, over so many connections at most.</summary>
+    /// <summary>Prepares to send as the channel of a session, to all its servers in turn, over so many connections at most.</summary>
     public HttpClaims(Session session, IWorkload workload, int connections, TimeSpan timeout)
     {
         this.workload = workload;
+        addresses = [.. session.Targets.Select(target => new Uri(target.Address, workload.Path))];
         // Who finds every connection busy waits, and the wait counts.
-        http = new(new SocketsHttpHandler { MaxConnectionsPerServer = connections, UseProxy = false })
+        http = new(new SocketsHttpHandler { MaxConnectionsPerServer = Math.Max(1, connections / addresses.Length), UseProxy = false })
         {
-            BaseAddress = session.Target.Address,
             Timeout = timeout,
         };
         http.DefaultRequestHeaders.Authorization = new("Bearer", session.ChannelToken);
@@ -37,7 +38,7 @@ sealed class HttpClaims : IDisposable
         var ticket = Interlocked.Increment(ref lastTicket);
         try
         {
-            using var answer = await http.PostAsync(workload.Path, BodyOf(ticket));
+            using var answer = await http.PostAsync(addresses[ticket % addresses.Length], BodyOf(ticket));
             var body = await answer.Content.ReadAsByteArrayAsync();
             return answer.IsSuccessStatusCode
                 ? Answered(ticket, answer.StatusCode, body)

@@ -19,6 +19,7 @@ sealed class RunningServer : IAsyncDisposable
     static readonly string[] Reps = ["amy", "bob", "cai", "dan", "eve", "fei"];
 
     readonly TempFolder? folder;
+    bool stopped;
 
     RunningServer(WebApplication app, TempFolder? folder, string database)
     {
@@ -108,9 +109,18 @@ sealed class RunningServer : IAsyncDisposable
         return await new LogVerifier(store.Journal, store.Queries).RunAsync(null, Cancel);
     }
 
+    /// <summary>What runs behind the requests ends, too, and writes nothing more.</summary>
+    public async Task StopAsync()
+    {
+        if (stopped) return;
+        stopped = true;
+        await App.StopAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
+        await StopAsync();
         await App.DisposeAsync();
         folder?.Dispose();
     }

@@ -63,7 +63,7 @@ public sealed class VerifierTests
         {
             await server.ImportAsync(Leads(200, 0));
             await server.ImportAsync(Leads(200, 100), query: "?rep=bob");
-            await server.App.StopAsync(Cancel);
+            await server.StopAsync();
         }
 
         Assert.True((await RunningServer.VerifyAsync("Data Source=" + original)).Holds);

@@ -3,11 +3,12 @@ using System.Text.Json;
 using Arbiter.LoadTests.Correctness;
 using Arbiter.LoadTests.Measuring;
 using Arbiter.LoadTests.Setup;
+using Arbiter.LoadTests.Transport;
 
 namespace Arbiter.LoadTests.Live;
 
 /// <summary>One live connection that follows the feed and checks that nothing is missing in it.</summary>
-sealed class Subscriber(Session session, long afterSeq, LatencyHistogram lag) : IDisposable
+sealed class Subscriber(Session session, Target target, long afterSeq, LatencyHistogram lag) : IDisposable
 {
     const int MaxRecordBytes = 16 * 1024 * 1024;
     static readonly TimeSpan pingEvery = TimeSpan.FromSeconds(10);
@@ -24,7 +25,7 @@ sealed class Subscriber(Session session, long afterSeq, LatencyHistogram lag) : 
 
     public async Task OpenAsync(CancellationToken stop)
     {
-        var address = new UriBuilder(session.Target.Address)
+        var address = new UriBuilder(target.Address)
         {
             Scheme = "ws",
             Path = "/hubs/live",

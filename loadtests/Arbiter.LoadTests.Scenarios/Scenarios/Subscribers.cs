@@ -29,7 +29,7 @@ public static class Subscribers
             [Threshold.LatencyBelow(99, 250), Threshold.ErrorRateBelow(0.001), Threshold.SentAtLeast(0.99)]);
         var afterSeq = await CheckedRun.HeadAsync(session, stop);
         var lag = new LatencyHistogram();
-        var subscribers = Enumerable.Range(0, count).Select(_ => new Subscriber(session, afterSeq, lag)).ToList();
+        var subscribers = Enumerable.Range(0, count).Select(i => new Subscriber(session, session.Targets[i % session.Targets.Count], afterSeq, lag)).ToList();
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var following = Task.CompletedTask;
         try

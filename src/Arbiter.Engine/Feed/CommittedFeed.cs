@@ -9,7 +9,7 @@ namespace Arbiter.Engine.Feed;
 /// <param name="recent">Records kept as they are.</param>
 /// <param name="earlier">Further records, before those, packed.</param>
 /// <param name="earlierBytes">The space that those have; where it is too small for them they are fewer.</param>
-public sealed class CommittedFeed(int recent = 1024, int earlier = 15_360, int earlierBytes = 8 << 20)
+public sealed class CommittedFeed(int recent = 2048, int earlier = 14_336, int earlierBytes = 8 << 20)
 {
     readonly Lock gate = new();
     readonly LogRecord?[] ring = new LogRecord?[recent];
@@ -73,7 +73,7 @@ public sealed class CommittedFeed(int recent = 1024, int earlier = 15_360, int e
     public IReadOnlyList<LogRecord>? TryRead(long after, int limit)
     {
         LogRecord[] records;
-        byte[] copied;
+        byte[]? copied;
         int early;
         lock (gate)
         {
@@ -81,12 +81,12 @@ public sealed class CommittedFeed(int recent = 1024, int earlier = 15_360, int e
             if (after + 1 < packed.First) return null;
             records = new LogRecord[(int)Math.Min(limit, head - after)];
             early = (int)Math.Clamp(packed.Next - after - 1, 0, records.Length);
-            copied = early > 0 ? packed.Copy(after + 1, early) : [];
+            copied = early > 0 ? packed.Copy(after + 1, early) : null;
             for (var i = early; i < records.Length; i++) records[i] = ring[(after + 1 + i) % recent]!;
         }
 
         // Nobody who publishes waits for this.
-        PackedRecords.Unpack(copied, after + 1, records.AsSpan(0, early));
+        if (copied is not null) PackedRecords.Unpack(copied, after + 1, records.AsSpan(0, early));
         return records;
     }
 

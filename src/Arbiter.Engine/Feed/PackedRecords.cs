@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using Arbiter.Domain.Customers;
@@ -66,12 +67,12 @@ sealed class PackedRecords
         next++;
     }
 
-    /// <summary>Some records as they are packed, for <see cref="Unpack"/>. A copy: it stays as it is.</summary>
+    /// <summary>Some records as they are packed, for <see cref="Unpack"/>. A copy in rented memory: it stays as it is.</summary>
     public byte[] Copy(long from, int count)
     {
         var size = 0;
         for (var seq = from; seq < from + count; seq++) size += Packed(seq).Length;
-        var copy = GC.AllocateUninitializedArray<byte>(size);
+        var copy = ArrayPool<byte>.Shared.Rent(size);
         var at = 0;
         for (var seq = from; seq < from + count; seq++)
         {
@@ -83,15 +84,18 @@ sealed class PackedRecords
         return copy;
     }
 
-    /// <summary>The records that were copied, of which the first is <paramref name="from"/>.</summary>
-    public static void Unpack(ReadOnlySpan<byte> copied, long from, Span<LogRecord> records)
+    /// <summary>The records that were copied, of which the first is <paramref name="from"/>. Gives the copy back.</summary>
+    public static void Unpack(byte[] copy, long from, Span<LogRecord> records)
     {
+        ReadOnlySpan<byte> rest = copy;
         for (var i = 0; i < records.Length; i++)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(copied);
-            records[i] = Read(from + i, copied[..length]);
-            copied = copied[length..];
+            var length = BinaryPrimitives.ReadInt32LittleEndian(rest);
+            records[i] = Read(from + i, rest[..length]);
+            rest = rest[length..];
         }
+
+        ArrayPool<byte>.Shared.Return(copy);
     }
 
     ReadOnlySpan<byte> Packed(long seq)

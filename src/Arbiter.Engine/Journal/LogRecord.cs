@@ -31,6 +31,6 @@ public sealed record LogRecord(
     /// </summary>
     public IReadOnlyList<CustomerKey>? Bound { get; set; }
 
-    /// <summary>The record as the API shows it, once somebody has rendered it: a thousand subscribers share one rendering.</summary>
+    /// <summary>The record as the API shows it, once somebody has rendered it: a thousand subscribers who keep up share one rendering.</summary>
     public byte[]? Rendered { get; set; }
 }

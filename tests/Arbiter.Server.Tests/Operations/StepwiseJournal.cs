@@ -38,7 +38,15 @@ public class StepwiseJournal : DispatchProxy
         {
             Entered.Release();
             await Gate.WaitAsync();
-            appended.SetResult(await inner.AppendAsync(batch, rebase, CancellationToken.None));
+            try
+            {
+                appended.SetResult(await inner.AppendAsync(batch, rebase, CancellationToken.None));
+            }
+            catch (Exception e)
+            {
+                appended.TrySetException(e);
+            }
+
             Left.Release();
         }
     }

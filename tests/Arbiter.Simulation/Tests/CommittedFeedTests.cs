@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Arbiter.Domain.Customers;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
@@ -8,37 +9,46 @@ namespace Arbiter.Simulation.Tests;
 /// <summary>What the feed hands out is what was published, however much of it is packed, and as far back as it says.</summary>
 public sealed class CommittedFeedTests
 {
-    const int Recent = 8, Earlier = 40, EarlierBytes = 4096;
+    const int Recent = 8;
 
+    /// <summary>Bytes limit, the number limits while the block wraps, either in turn; records up to all of the block.</summary>
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Readers_get_what_was_published(int seed)
+    [InlineData(1, 40, 4096, 120)]
+    [InlineData(2, 10, 8192, 120)]
+    [InlineData(3, 14, 4096, 120)]
+    [InlineData(4, 14, 4096, 1300)]
+    public void Readers_get_what_was_published(int seed, int earlier, int earlierBytes, int longest)
     {
         var random = new Random(seed);
-        var feed = new CommittedFeed(Recent, Earlier, EarlierBytes);
+        var feed = new CommittedFeed(Recent, earlier, earlierBytes);
         var log = new List<LogRecord>();
-        var begun = 0L;
-        int packed = 0, gone = 0;
-        for (var step = 0; step < 3000; step++)
+        int begun = 0, branch = 0, packed = 0, gone = 0;
+        for (var step = 0; step < 4000; step++)
         {
-            if (random.Next(400) == 0)
+            if (random.Next(300) == 0)
             {
-                // The log is opened again, further on: what lies between was never published here.
-                begun = log.Count + random.Next(5);
-                while (log.Count < begun) log.Add(Record(random, log.Count + 1));
+                // Another log: it may be shorter than the last one, and has other records from some place on.
+                begun = Math.Max(0, log.Count + random.Next(-30, 6));
+                if (log.Count > begun) log.RemoveRange(begun, log.Count - begun);
+                while (log.Count < begun) log.Add(Record(random, log.Count + 1, longest));
                 feed.RestartAt(begun);
+                branch++;
+            }
+            else if (random.Next(300) == 0)
+            {
+                feed.StartAt(log.Count);
             }
             else
             {
-                LogRecord[] some = [.. Enumerable.Range(log.Count + 1, random.Next(1, 6)).Select(seq => Record(random, seq))];
+                LogRecord[] some = [.. Enumerable.Range(log.Count + 1, random.Next(1, 6)).Select(seq => Record(random, seq, longest))];
                 log.AddRange(some);
                 feed.Publish(some);
             }
 
-            var after = Math.Max(0, log.Count - random.Next(Recent + Earlier + 10));
-            var limit = random.Next(1, 30);
+            Assert.Equal(log.Count, feed.Head);
+            Assert.Equal(branch, feed.Branch);
+            var after = Math.Max(0, log.Count - random.Next(-2, Recent + earlier + 10));
+            var limit = random.Next(30);
             var read = feed.TryRead(after, limit);
             if (read is null)
             {
@@ -48,33 +58,82 @@ public sealed class CommittedFeedTests
             }
 
             if (log.Count - after > Recent) packed++;
-            Assert.True(after >= begun || after == log.Count, $"seed {seed}: {after} was never published");
+            Assert.True(after >= Math.Min(begun, log.Count), $"seed {seed}: {after} was never published");
             Assert.Equal(log.Skip(after).Take(limit), read, IsSame);
+            foreach (var record in read.Where(record => log.Count - record.Seq < Recent)) Assert.Same(log[(int)record.Seq - 1], record);
         }
 
-        Assert.True(packed > 500 && gone > 100, $"seed {seed}: {packed} reads of packed records, {gone} beyond");
+        Assert.True(packed > 100 && gone > 100, $"seed {seed}: {packed} reads of packed records, {gone} beyond");
     }
 
-    [Fact]
-    public void As_many_are_kept_as_there_is_room_for()
+    [Theory]
+    [InlineData(40, 1 << 20, 40)]
+    [InlineData(40, 40 * Size, 40)]
+    [InlineData(40, (20 * Size) + 1, 20)]
+    [InlineData(40, (20 * Size) - 1, 19)]
+    public void As_many_are_kept_as_there_is_room_for(int earlier, int bytes, int kept)
     {
-        var feed = new CommittedFeed(Recent, Earlier, 1 << 20);
-        feed.Publish([.. Enumerable.Range(1, 100).Select(seq => Record(new Random(seq), seq))]);
-        Assert.Equal(Recent + Earlier, feed.TryRead(100 - Recent - Earlier, 100)!.Count);
-        Assert.Null(feed.TryRead(100 - Recent - Earlier - 1, 100));
+        var feed = new CommittedFeed(Recent, earlier, bytes);
+        for (var seq = 1; seq <= 500; seq++)
+        {
+            feed.Publish([OfOneSize(seq)]);
+            var first = Math.Max(1, seq - Recent - kept + 1);
+            Assert.Equal(seq - first + 1, feed.TryRead(first - 1, 1000)?.Count);
+            if (first > 1) Assert.Null(feed.TryRead(first - 2, 0));
+        }
     }
 
-    [Fact]
-    public void A_record_that_there_is_no_room_for_leaves_the_recent_ones()
+    [Theory]
+    [InlineData(0, 1)]
+    [InlineData(1, 0)]
+    public void A_record_may_fill_all_the_room_and_one_that_does_not_fit_leaves_the_recent_ones(int more, int kept)
     {
-        var feed = new CommittedFeed(Recent, Earlier, EarlierBytes);
-        LogRecord[] log = [.. Enumerable.Range(1, 30).Select(seq => Record(new Random(seq), seq, payloadLength: seq == 20 ? 2 * EarlierBytes : 10))];
+        const int Bytes = 4096;
+        var feed = new CommittedFeed(Recent, 40, Bytes);
+        LogRecord[] log = [.. Enumerable.Range(1, 28).Select(seq => seq == 20 ? OfOneSize(seq, Bytes - Size + more) : OfOneSize(seq))];
         feed.Publish(log);
-        Assert.Null(feed.TryRead(19, 100));
-        Assert.Equal(log.Skip(20), feed.TryRead(20, 100)!, IsSame);
+        Assert.Null(feed.TryRead(20 - kept - 1, 0));
+        Assert.Equal(log.Skip(20 - kept), feed.TryRead(20 - kept, 100)!, IsSame);
     }
 
-    static LogRecord Record(Random random, long seq, int? payloadLength = null)
+    [Fact]
+    public async Task What_was_read_does_not_change_when_more_is_published()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var feed = new CommittedFeed(Recent, 20, 4096);
+        var wrong = new ConcurrentQueue<string>();
+        var done = false;
+        var readers = Enumerable.Range(0, 2).Select(_ => Task.Run(
+            () =>
+            {
+                while (!Volatile.Read(ref done))
+                {
+                    foreach (var record in feed.TryRead(Math.Max(0, feed.Head - 20), 20) ?? [])
+                    {
+                        if (!IsSame(record, OfOneSize((int)record.Seq))) wrong.Enqueue($"{record.Seq}: {record}");
+                    }
+                }
+            },
+            cancel)).ToArray();
+        for (var seq = 1; seq <= 100_000; seq++) feed.Publish([OfOneSize(seq)]);
+        Volatile.Write(ref done, true);
+        await Task.WhenAll(readers);
+        Assert.Empty(wrong);
+    }
+
+    /// <summary>Bytes of a record of <see cref="OfOneSize"/>: fixed ones, three lengths, and its texts.</summary>
+    const int Size = 68 + (3 * 4) + 12 + 4 + 12;
+
+    static LogRecord OfOneSize(int seq, int more = 0)
+    {
+        var hash = new byte[32];
+        BitConverter.TryWriteBytes(hash, seq);
+        return new LogRecord(
+            seq, seq - 1, "claimGranted", new CustomerId(new Guid(seq, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10)), DateTimeOffset.UnixEpoch.AddSeconds(seq), "rep1",
+            seq.ToString("D12") + new string('x', more), hash);
+    }
+
+    static LogRecord Record(Random random, long seq, int longest)
     {
         var hash = new byte[32];
         random.NextBytes(hash);
@@ -82,7 +141,7 @@ public sealed class CommittedFeedTests
         random.NextBytes(customer);
         return new LogRecord(
             seq, random.NextInt64(seq), random.Next(2) == 0 ? "claimGranted" : "policyChanged", random.Next(4) == 0 ? null : new CustomerId(new Guid(customer)),
-            DateTimeOffset.UnixEpoch.AddMilliseconds(random.NextInt64(1L << 41)), "rep:王" + random.Next(100), new string('界', payloadLength ?? random.Next(120)), hash);
+            DateTimeOffset.UnixEpoch.AddMilliseconds(random.NextInt64(1L << 41)), "rep:王" + random.Next(100), new string('界', random.Next(longest)), hash);
     }
 
     static bool IsSame(LogRecord one, LogRecord other) => one with { Hash = other.Hash } == other && one.Hash.AsSpan().SequenceEqual(other.Hash);
