@@ -1,4 +1,5 @@
 import { act, render, screen, waitFor, fireEvent } from '@testing-library/react';
+import { useLayoutEffect } from 'react';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { i18n } from '../i18n';
 import { TokenForm } from './TokenForm';
@@ -81,6 +82,17 @@ describe('the session', () => {
     act(() => screen.getByText('end').click());
     await waitFor(() => expect(status()).toBe('needsToken'));
     expect(fetched.mock.calls.filter(([path]) => String(path).endsWith('/demo/session'))).toHaveLength(2);
+  });
+
+  it('ends also when the server says so at the very moment in which it began', async () => {
+    function Impatient() {
+      const { session, end } = useSession();
+      useLayoutEffect(() => { if (session.kind === 'signedIn') end(); }, [session, end]);
+      return <output>{session.kind}</output>;
+    }
+    server({ '/demo/session': () => ({ status: 200, body: { token: 'demo', role: 'auditor' } }), '/me': () => me });
+    render(<Impatient />);
+    await waitFor(() => expect(status()).toBe('needsToken'));
   });
 
   it('tells a server that does not answer from one that says no', async () => {

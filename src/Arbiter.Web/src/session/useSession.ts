@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createApi, type Api } from '../api/client';
 import { ApiProblem, isUnauthorized } from '../api/problem';
 import type { Me } from '../api/types';
@@ -18,7 +18,8 @@ export function useSession() {
   const [session, setSession] = useState<Session>({ kind: 'starting' });
   const [round, setRound] = useState({ number: 0, ended: false, demoRefused: false });
   const now = useRef(session);
-  useEffect(() => { now.current = session; }, [session]);
+  // With what is shown, and not a moment later: a 401 may come in between.
+  useLayoutEffect(() => { now.current = session; }, [session]);
 
   useEffect(() => {
     const abort = new AbortController();
