@@ -1,4 +1,6 @@
+using System.Text;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
 using Arbiter.Identity.Companies;
 using Arbiter.Identity.CreditCodes;
 using Arbiter.Identity.Emails;
@@ -49,12 +51,12 @@ public static class Normalizer
         });
     }
 
-    /// <summary>A name may grow when its forms are written out; a value that could not be read again is no key.</summary>
+    /// <summary>A name may grow when its forms are written out; a value that could not be read again, or be found again, is no key.</summary>
     static Normalized NotTooLong(Normalized normalized)
     {
         foreach (ref readonly var key in normalized.KeySpan)
         {
-            if (key.Value.Length > TextFold.MaxLength)
+            if (Encoding.UTF8.GetByteCount(key.Value) > Limits.KeyBytes)
                 return Normalized.Refused(RefusalCodes.TooLong);
         }
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Arbiter.Domain.Keys;
+using Arbiter.Domain.Policies;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -82,6 +83,18 @@ public class NormalizerProperties
             Assert.Equal("-tooLong", Rule.Outcome(kind, text));
             Assert.True(MedianTime(kind, text) < Bound);
         });
+    }
+
+    /// <summary>A database refuses what is too long for its index, and with it the batch that it is in.</summary>
+    [Fact]
+    public void No_key_is_longer_than_an_index_takes()
+    {
+        var ideographs = string.Concat(Enumerable.Range(0, 1000).Select(i => (char)(0x4E00 + (i * 7919 % 20_000))));
+
+        Assert.Equal("-tooLong", Rule.Outcome(IdentifierKind.Company, ideographs + "有限公司"));
+        var longest = Normalizer.Normalize(new Identifier(IdentifierKind.Company, ideographs[..330] + "有限公司"));
+        Assert.All(longest.Keys, key => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(key.Value), 990, Limits.KeyBytes));
+        Assert.NotEmpty(longest.Keys);
     }
 
     /// <summary>The longest text that is looked at, made of one piece or two over and over: what is quadratic, or worse, shows here.</summary>

@@ -17,6 +17,34 @@ public abstract class SharedKeyConformance
 
     protected abstract Task<TestDatabase> NewAsync();
 
+    /// <summary>Of characters that no compression makes fewer, in the longest scope: as a customer's own, as one that is seen with it, and as one that is shared.</summary>
+    [Fact]
+    public async Task The_longest_keys_are_kept()
+    {
+        await using var database = await NewAsync();
+        var (store, head) = await database.OpenAsync();
+        var scope = new Scope(new string('s', 32));
+        var (own, seen, shared) = (Longest(1), Longest(2), Longest(3));
+        var batch = Sample.On(head);
+        var id = batch.FirstClaim("13800000001");
+        batch.Keys.Add(new KeyRow(own, id));
+        batch.Mentions.Add(new Mention(seen, id, Elsewhere: false));
+        batch.Event(null, type: "keyMarkedInAdvance");
+        batch.Marks.Add(new KeyMark(shared, null, Unsaid, Marked));
+        await AppendAsync(store, batch);
+
+        var found = (await store.Queries.FindCustomerAsync(id, Cancel))!;
+        Assert.Contains(own, found.Keys);
+        Assert.Equal([seen], found.Mentions);
+        Assert.Equal([shared], (await store.Journal.LoadReferenceAsync(Cancel)).SharedKeys);
+
+        CustomerKey Longest(int seed)
+        {
+            var random = new Random(seed);
+            return new CustomerKey(scope, IdentifierKind.Company, string.Concat(Enumerable.Range(0, Limits.KeyBytes / 3).Select(_ => (char)random.Next(0x4E00, 0x9FFF))));
+        }
+    }
+
     [Fact]
     public async Task Mentions_are_kept_once_and_shown_with_their_customer()
     {

@@ -103,4 +103,10 @@ public static class Limits
 
     /// <summary>Customers that a key is remembered to be seen with, beside its own; the newest are kept. Four times what a policy can ask for before it proposes.</summary>
     public const int MentionsPerKey = 256;
+
+    /// <summary>
+    /// Bytes of UTF-8 in the value of a key. Stores find keys by an index, and a B-tree of PostgreSQL's takes 2,704 bytes an entry, with all that is in it: a longer name would be
+    /// refused by the database, in the middle of everybody else's batch.
+    /// </summary>
+    public const int KeyBytes = 1024;
 }
