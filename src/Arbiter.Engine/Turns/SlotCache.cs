@@ -2,12 +2,18 @@ namespace Arbiter.Engine.Turns;
 
 /// <summary>
 /// A bounded cache in two generations: what is used moves to the young one; when that is half the capacity, the old one is dropped and the young one
-/// grows old. Pinned slots and those being loaded always move on. Dropping costs one pass over half the capacity and needs no list to keep in order.
+/// grows old. Pinned slots and those being loaded always move on. Dropping costs one pass over what was kept last and needs no list to keep in order.
 /// </summary>
 sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSlot : Slot
 {
     Dictionary<TKey, TSlot> young = [];
     Dictionary<TKey, TSlot> old = [];
+
+    /// <summary>
+    /// When the young generation grows old: half the capacity after it last did. Counted from what had to stay then, because that may be more than half by itself, and a pass for each
+    /// slot that is added would be one over all of them.
+    /// </summary>
+    int growsOldAt = capacity / 2;
 
     public int Count => young.Count + old.Count;
 
@@ -21,7 +27,7 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
 
     public void Add(TKey key, TSlot slot)
     {
-        if (young.Count >= capacity / 2) GrowOld();
+        if (young.Count >= growsOldAt) GrowOld();
         young.Add(key, slot);
     }
 
@@ -53,6 +59,7 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
     {
         young = [];
         old = [];
+        growsOldAt = capacity / 2;
     }
 
     void GrowOld()
@@ -64,6 +71,8 @@ sealed class SlotCache<TKey, TSlot>(int capacity) where TKey : notnull where TSl
         {
             if (MustStay(slot)) young.Add(key, slot);
         }
+
+        growsOldAt = young.Count + (capacity / 2);
 
         // When all of it is in use, nothing was dropped above, and some of it has to go all the same.
         var excess = old.Count - (capacity / 2);

@@ -29,6 +29,31 @@ public class RegressionTests
         }
     }
 
+    /// <summary>Seen by how often a key is hashed: each time that it is moved or looked for.</summary>
+    [Fact]
+    public void A_cache_of_which_more_is_in_use_than_it_holds_does_not_look_through_it_for_each_that_comes()
+    {
+        const int Capacity = 1000;
+        const int Used = 10_000;
+        var hashed = 0;
+        var cache = new SlotCache<CountedKey, KeySlot>(Capacity);
+        for (var i = 0; i < Used; i++) cache.Add(new CountedKey(i, () => hashed++), new KeySlot(Key(i)) { Known = true, Pins = 1 });
+
+        Assert.Equal(Used, cache.Count);
+        Assert.InRange(hashed, Used, Used * (2 + (2 * Used / Capacity)));
+    }
+
+    sealed record CountedKey(int Number, Action OnHash)
+    {
+        public bool Equals(CountedKey? other) => other?.Number == Number;
+
+        public override int GetHashCode()
+        {
+            OnHash();
+            return Number;
+        }
+    }
+
     [Fact]
     public void What_somebody_waits_for_is_not_dropped_in_the_name_of_what_stood_there_before()
     {
