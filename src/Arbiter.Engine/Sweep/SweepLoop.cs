@@ -13,6 +13,10 @@ public sealed class SweepLoop(LocalEngine engine, IJournal journal, Duty duty, T
 {
     const int DuePerPage = 500;
     const int PagesPerRound = 20;
+
+    /// <summary>Answers forgotten at once. While there are more, every round forgets as many: a server that remembers this many in each second keeps up.</summary>
+    const int ForgottenPerRound = 10_000;
+
     static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
     static readonly TimeSpan ForgetEvery = TimeSpan.FromMinutes(1);
     static readonly TimeSpan RepeatWindow = TimeSpan.FromSeconds(60);
@@ -29,10 +33,10 @@ public sealed class SweepLoop(LocalEngine engine, IJournal journal, Duty duty, T
             {
                 engine.WriteRepeats(RepeatWindow);
                 if (!await duty.HoldAsync(cancel).ConfigureAwait(false)) continue;
+                if (time.GetElapsedTime(forgotten) >= ForgetEvery
+                    && await journal.ForgetRequestsAsync(time.NowMs(), ForgottenPerRound, cancel).ConfigureAwait(false) < ForgottenPerRound)
+                    forgotten = time.GetTimestamp();
                 await RoundAsync(cancel).ConfigureAwait(false);
-                if (time.GetElapsedTime(forgotten) < ForgetEvery) continue;
-                await journal.ForgetRequestsAsync(time.NowMs(), 10_000, cancel).ConfigureAwait(false);
-                forgotten = time.GetTimestamp();
             }
             catch (Exception) when (!cancel.IsCancellationRequested)
             {
