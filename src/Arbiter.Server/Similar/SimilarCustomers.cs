@@ -3,6 +3,8 @@ using Arbiter.Domain;
 using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
+using Arbiter.Engine;
+using Arbiter.Engine.Local;
 using Arbiter.Engine.Similar;
 using Arbiter.Identity;
 using Arbiter.Identity.Companies;
@@ -20,7 +22,7 @@ public sealed record LikelyCustomer(Customer State, IReadOnlyList<CustomerKey> K
 /// Finds the customers that resemble what somebody typed: the index brings up a bounded number of candidates, the same scoring as everywhere else says how
 /// alike they are. Those that a hard key leads to are left out: they are the customer, not like it.
 /// </summary>
-public sealed class SimilarCustomers(IIdentityIndex index)
+public sealed class SimilarCustomers(IIdentityIndex index, LocalEngine turns)
 {
     const int MostPhones = 2;
 
@@ -30,7 +32,13 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     /// <summary>Searches under way at a time; further ones wait here and not for a connection, which would give up on them.</summary>
     const int SearchesAtWork = 4;
 
+    /// <summary>So many wait for a place; whoever comes then is told to come again, as by a full engine.</summary>
+    const int MostWaiting = 2_000;
+
+    static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
+
     readonly SemaphoreSlim places = new(SearchesAtWork);
+    int waiting;
 
     /// <summary>What is indexed of a company's name: all but its form (a branch's with the branch), and the same without the place. The scoring compares no other.</summary>
     public static NameRule Names { get; } = new("whole-1", canonical => TextOf(CompanyName.Parse(canonical)));
@@ -65,17 +73,39 @@ public sealed class SimilarCustomers(IIdentityIndex index)
     }
 
     /// <summary>Those that resemble <paramref name="keys"/> at least as much as the policy warns of, the most alike first.</summary>
+    /// <exception cref="OverloadedException">Too many wait already.</exception>
+    /// <exception cref="UnavailableException">The store is away. Asking it all the same would keep a place for seconds each time.</exception>
     public async Task<IReadOnlyList<LikelyCustomer>> FindAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
     {
-        await places.WaitAsync(cancel);
+        RequireStore();
+        await TakePlaceAsync(cancel);
         try
         {
+            RequireStore();
             return await SearchAsync(policy, keys, cancel);
         }
         finally
         {
             places.Release();
         }
+    }
+
+    async Task TakePlaceAsync(CancellationToken cancel)
+    {
+        try
+        {
+            if (Interlocked.Increment(ref waiting) > MostWaiting) throw new OverloadedException(ComeAgain);
+            await places.WaitAsync(cancel);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref waiting);
+        }
+    }
+
+    void RequireStore()
+    {
+        if (turns.Health is { Ready: false, Why: var why }) throw new UnavailableException(why, ComeAgain);
     }
 
     async Task<IReadOnlyList<LikelyCustomer>> SearchAsync(Policy policy, ImmutableArray<ClaimedKey> keys, CancellationToken cancel)
