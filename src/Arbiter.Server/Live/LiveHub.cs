@@ -19,6 +19,9 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, IJournal jour
     const long MostBehind = 50_000;
     const int PageSize = 200;
 
+    /// <summary>Streams of one connection at a time: the board takes two, and may begin them anew before the old ones have ended. SignalR's own limits do not count streams.</summary>
+    const int MostStreams = 4;
+
     /// <summary>
     /// The least time from one message to the next, for whoever keeps up. What comes after a quiet moment goes out at once; what comes right behind it goes together. No
     /// eye tells the difference, and a message costs its reader and the server far more than one more event in it.
@@ -31,6 +34,7 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, IJournal jour
     /// </summary>
     public async IAsyncEnumerable<RawJson> Events(long after, [EnumeratorCancellation] CancellationToken cancel)
     {
+        using var stream = Begin();
         if (after < 0 || feed.Head - after > MostBehind) throw TooFarBehind();
         if (after > feed.Head) await ComeToAsync(after, cancel);
         var caller = Context.GetHttpContext()!.Features.Get<Caller>()!;
@@ -78,6 +82,7 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, IJournal jour
     /// <summary>The latest gauges, a few a second; what a slow subscriber misses it never gets.</summary>
     public async IAsyncEnumerable<RawJson> Gauges([EnumeratorCancellation] CancellationToken cancel)
     {
+        using var stream = Begin();
         yield return new RawJson(gauges.Latest());
         while (!cancel.IsCancellationRequested)
         {
@@ -90,6 +95,7 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, IJournal jour
     public override Task OnConnectedAsync()
     {
         gauges.Connected();
+        Context.Items[typeof(Streams)] = new Streams();
         return base.OnConnectedAsync();
     }
 
@@ -103,9 +109,29 @@ public sealed class LiveHub(CommittedFeed feed, FeedReader reader, IJournal jour
     bool IsStillIn =>
         Context.GetHttpContext()?.Features.Get<Caller>() is { } caller && engine.Reference.Tokens.GetValueOrDefault(caller.Id) is { RevokedAt: null };
 
+    Streams.Place Begin() => ((Streams)Context.Items[typeof(Streams)]!).Begin() ?? throw new HubException("tooManyStreams");
+
     static HubException Revoked() => new("unauthorized");
 
     static HubException TooFarBehind() => new("tooFarBehind");
+
+    /// <summary>Counts the streams of a connection.</summary>
+    sealed class Streams
+    {
+        int running;
+
+        public Place? Begin()
+        {
+            if (Interlocked.Increment(ref running) <= MostStreams) return new Place(this);
+            Interlocked.Decrement(ref running);
+            return null;
+        }
+
+        public sealed class Place(Streams streams) : IDisposable
+        {
+            public void Dispose() => Interlocked.Decrement(ref streams.running);
+        }
+    }
 
     static RawJson Render(IReadOnlyList<LogRecord> page, Caller caller)
     {

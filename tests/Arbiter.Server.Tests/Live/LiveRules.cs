@@ -40,6 +40,18 @@ public abstract class LiveRules(Store store) : ServerTest(store)
         Assert.Equal(paged.Select(e => e.GetRawText()), streamed.Select(e => e.GetRawText()));
     }
 
+    [Fact]
+    public async Task A_connection_has_so_many_streams_and_no_more()
+    {
+        var head = await Arbiter.HeadAsync();
+        await using var live = await LiveConnection.OpenAsync(Arbiter, Rep2);
+        for (var i = 0; i < 5; i++) await live.SubscribeAsync(head);
+
+        Assert.Contains("tooManyStreams", await live.FailureAsync());
+        var claimed = await Rep1.Claim(phone: Phone(0));
+        for (var i = 0; i < 4; i++) Assert.Contains(claimed.Seq, Positions((await live.ItemInTimeAsync()).EnumerateArray()));
+    }
+
     /// <summary>A thousand subscribers of a busy log would otherwise cost more than all that is decided.</summary>
     [Fact]
     public async Task What_comes_faster_than_eyes_follow_comes_in_one_message()
