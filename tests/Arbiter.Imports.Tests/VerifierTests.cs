@@ -34,6 +34,11 @@ public sealed class VerifierTests
         { "UPDATE conflicts SET holder = 'somebody' WHERE customer_id = (SELECT min(customer_id) FROM conflicts)", "conflict" },
         { "UPDATE conflicts SET parties = '[]' WHERE customer_id = (SELECT min(customer_id) FROM conflicts)", "conflict" },
         { "DELETE FROM conflicts", "conflict" },
+        { "UPDATE reps SET active = 1 - active WHERE id = 'amy'", "rep amy" },
+        { "DELETE FROM reps WHERE id = 'amy'", "rep amy" },
+        { "UPDATE tokens SET role = (role + 1) % 3", "token" },
+        { "UPDATE tokens SET revoked_at = 1", "token" },
+        { "UPDATE policies SET body = replace(body, '\"claimsPerDay\":0', '\"claimsPerDay\":7')", "policy" },
     };
 
     [Fact]

@@ -52,6 +52,8 @@ sealed class Replay(DeviationList deviations)
 
     public Dictionary<ClaimantId, ReplayedClaimant> Claimants { get; } = [];
 
+    public ReplayedReference Reference { get; } = new();
+
     /// <summary>Takes the next record. Goes on after a deviation, so that one says no more than is wrong.</summary>
     public DomainEvent? Take(LogRecord record)
     {
@@ -77,7 +79,8 @@ sealed class Replay(DeviationList deviations)
     void Apply(LogRecord record, DomainEvent happened, string where)
     {
         if (happened is CustomerEvent onCustomer) Apply(record, onCustomer, where);
-        else if (record.Prev != 0) deviations.Add(where, $"names event {record.Prev} as the one before, and concerns no customer");
+        else Reference.Apply(happened);
+        if (happened is not CustomerEvent && record.Prev != 0) deviations.Add(where, $"names event {record.Prev} as the one before, and concerns no customer");
         var (first, second) = Rows.ChangesClaimants(happened);
         if (first is { } a) Apply(record.Seq, a, happened);
         if (second is { } b) Apply(record.Seq, b, happened);
