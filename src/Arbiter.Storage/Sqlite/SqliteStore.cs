@@ -8,9 +8,12 @@ namespace Arbiter.Storage.Sqlite;
 /// <summary>Arbiter in one file, served by one process.</summary>
 public sealed class SqliteStore : IStore
 {
+    const int EngineConnections = 4;
+
     readonly string path;
     readonly SqliteLock? served;
     readonly SqliteReaders readers;
+    readonly SqliteReaders engineReaders;
     readonly SqliteJournal journal;
     bool disposed;
 
@@ -19,11 +22,15 @@ public sealed class SqliteStore : IStore
         this.path = path;
         this.served = served;
         Description = $"SQLite {path}";
-        readers = new SqliteReaders(() => served is null ? SqliteDatabase.OpenReadOnly(path) : SqliteDatabase.OpenReader(path), options.QueryConnections);
-        journal = new SqliteJournal(path, readers, time, options, readOnly: served is null);
+        readers = new SqliteReaders(OpenReader, options.QueryConnections);
+        // Of its own: commits wait for loads, and loads are not to wait for what people look at.
+        engineReaders = new SqliteReaders(OpenReader, EngineConnections);
+        journal = new SqliteJournal(path, engineReaders, time, options, readOnly: served is null);
         Queries = new SqliteQueries(readers, journal);
         Identity = new SqliteIdentityIndex(readers, journal, time);
     }
+
+    SqliteDatabase OpenReader() => served is null ? SqliteDatabase.OpenReadOnly(path) : SqliteDatabase.OpenReader(path);
 
     public string Description { get; }
 
@@ -75,6 +82,7 @@ public sealed class SqliteStore : IStore
         disposed = true;
         await journal.DisposeAsync();
         readers.Dispose();
+        engineReaders.Dispose();
         served?.Dispose();
     }
 }
