@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Reflection;
 using Arbiter.Engine.Feed;
 using Arbiter.Engine.Journal;
@@ -8,7 +10,11 @@ using Arbiter.Orleans.Tests.Running;
 using Arbiter.Orleans.Wire;
 using Arbiter.Server.Tests.Running;
 using Arbiter.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Npgsql;
+using Orleans.Configuration;
 using Orleans.Streams;
 
 namespace Arbiter.Orleans.Tests;
@@ -82,14 +88,50 @@ public sealed class FeedTests
         await using var reader = new LocalEngine(store.Journal, feed, TimeProvider.System, new LocalEngineOptions(9));
         await Until.Is(() => reader.Health.Ready, "the reader is there");
         using var ending = new CancellationTokenSource();
-        var following = new LogStream(
-            reader, new OwnRecords(new ClusterView(OrleansParts.Time)), DeafStream.Provider(), "here", NullLogger.Instance).RunAsync(ending.Token);
+        var following = Task.WhenAll(
+            new LogStream(reader, new OwnRecords(new ClusterView(OrleansParts.Time)), DeafStream.Provider(), "here", NullLogger.Instance).RunAsync(ending.Token),
+            new LookLoop(reader, store.Journal, TimeProvider.System).RunAsync(ending.Token));
 
         await writer.AddRepsAsync(1);
 
         await Until.Is(() => feed.Head == writer.Feed.Head, "the log is read");
         await ending.CancelAsync();
         await following;
+    }
+
+    /// <summary>Its feed is what live subscribers see, and the tokens that it knows are who is let in: for as long as it answers at all.</summary>
+    [Fact]
+    public async Task A_process_that_is_no_silo_reads_the_log_and_is_counted_among_those_who_use_the_database()
+    {
+        var database = await PostgresFixture.NewDatabaseAsync();
+        await using var writer = await Member.StartAsync(database);
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        await using var outside = Member.Outside(database, ((IPEndPoint)taken.LocalEndpoint).Port);
+        await writer.AddRepsAsync(1);
+
+        await Until.Is(() => outside.Local.Health.Ready && outside.Feed.Head == writer.Feed.Head, "the log is read");
+        Assert.False(outside.Engine.Health.Ready);
+        // By these a contract knows whom it would shut out.
+        Assert.Equal(2L, await CountAsync(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728301"));
+        Assert.Equal(0L, await CountAsync(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728302"));
+    }
+
+    [Fact]
+    public async Task What_the_stream_keeps_is_bounded_by_seconds()
+    {
+        await using var member = await Member.StartAsync(await PostgresFixture.NewDatabaseAsync());
+        var kept = member.Engine.Services!.GetRequiredService<IOptionsMonitor<StreamCacheEvictionOptions>>().Get(LogStream.Provider);
+        Assert.InRange(kept.DataMaxAgeInCache, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(30));
+        Assert.InRange(kept.DataMinTimeInCache, TimeSpan.Zero, kept.DataMaxAgeInCache);
+    }
+
+    static async Task<long> CountAsync(string database, string sql)
+    {
+        await using var connection = new NpgsqlConnection(database);
+        await connection.OpenAsync(Cancel);
+        await using var command = new NpgsqlCommand(sql + " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())", connection);
+        return (long)(await command.ExecuteScalarAsync(Cancel))!;
     }
 
     /// <summary>A stream whose subscriptions never come about. Public, because the proxy derives from it.</summary>

@@ -9,7 +9,7 @@ namespace Arbiter.Orleans.Streams;
 /// <summary>
 /// The hot path of the feed between silos: what one commits, the others are told through an Orleans stream, without asking the database. The stream is in memory and
 /// may lose, double and reorder; the log may not. So every record is checked against what is known, and what is missing is read from the log by position: at once when
-/// the stream shows a gap, else with the next look.
+/// the stream shows a gap, else with the next look (<see cref="Engine.Feed.LookLoop"/>).
 /// </summary>
 sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provider, string here, ILogger log)
 {
@@ -18,19 +18,13 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
     /// <summary>Records in one message: some hundred kilobytes at the most.</summary>
     const int PerMessage = 500;
 
-    /// <summary>
-    /// How often the log is looked at when the stream says nothing. Bounds how late a silo hears of what the stream lost; one look is one indexed query that finds nothing.
-    /// PostgreSQL's notifications are not used here: they would have every silo read every batch from the database, which is what the stream saves.
-    /// </summary>
-    static readonly TimeSpan Look = TimeSpan.FromMilliseconds(250);
-
     readonly IAsyncStream<StreamedRecords> stream = provider.GetStream<StreamedRecords>(StreamId.Create("arbiter", "log"));
 
     /// <summary>How long after a subscription that failed the next one is tried. Until then the log is looked at.</summary>
     static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
-    /// <summary>Runs until cancelled: tells, and is told. Nothing here waits for the stream: it may be slow to subscribe to, and the log is read meanwhile.</summary>
-    public Task RunAsync(CancellationToken cancel) => Task.WhenAll(ListenAsync(cancel), TellAsync(cancel), LookAsync(cancel));
+    /// <summary>Runs until cancelled: tells, and is told. Nothing here waits for the stream: it may be slow to subscribe to, and the log is read meanwhile, elsewhere.</summary>
+    public Task RunAsync(CancellationToken cancel) => Task.WhenAll(ListenAsync(cancel), TellAsync(cancel));
 
     async Task ListenAsync(CancellationToken cancel)
     {
@@ -104,31 +98,6 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
         catch (Exception e) when (!cancel.IsCancellationRequested)
         {
             log.LogDebug("What the stream brought was not taken in ({Fault}); it is read from the log.", e.GetType().Name);
-        }
-    }
-
-    async Task LookAsync(CancellationToken cancel)
-    {
-        using var timer = new PeriodicTimer(Look, OrleansParts.Time);
-        try
-        {
-            while (await timer.WaitForNextTickAsync(cancel).ConfigureAwait(false)) await LookOnceAsync(cancel).ConfigureAwait(false);
-        }
-        catch (OperationCanceledException)
-        {
-            // The silo leaves.
-        }
-    }
-
-    async Task LookOnceAsync(CancellationToken cancel)
-    {
-        try
-        {
-            await engine.CatchUpAsync(cancel).ConfigureAwait(false);
-        }
-        catch (Exception) when (!cancel.IsCancellationRequested)
-        {
-            // The store is away: the engine notices by itself and opens it again.
         }
     }
 }

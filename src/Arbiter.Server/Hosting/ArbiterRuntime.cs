@@ -18,7 +18,7 @@ namespace Arbiter.Server.Hosting;
 /// store at the start: a server whose database is late is alive and not ready.
 /// </summary>
 sealed class ArbiterRuntime(
-    IStore store, LocalEngine engine, Duty duty, SweepLoop sweep, KeysLoop keys, TailLoop tail, BoardProjection board, NameProjection names,
+    IStore store, LocalEngine engine, Duty duty, SweepLoop sweep, KeysLoop keys, TailLoop tail, LookLoop look, BoardProjection board, NameProjection names,
     LikenessProjection likeness,
     LiveGauges gauges, FirstToken firstToken, IEnumerable<IClusterMember> members,
     ArbiterMetrics metrics, TimeProvider time, IHostApplicationLifetime lifetime, ILogger<ArbiterRuntime> log) : IHostedService
@@ -40,9 +40,9 @@ sealed class ArbiterRuntime(
             MigrateAsync(), Run(sweep.RunAsync), Run(keys.RunAsync), Run(board.RunAsync), Run(NamesAsync), Run(LikenessAsync), Run(new LikenessWatch(likeness, time, log).RunAsync),
             Run(gauges.RunAsync), Run(firstToken.RunAsync),
         ];
-        // A member hears of what others wrote in its own way.
         foreach (var member in members) running.Add(Run(cancel => MemberAsync(member, cancel)));
-        if (store.Journal.IsShared && !members.Any()) running.Add(Run(tail.RunAsync));
+        // A member hears of what others wrote in its own way, as long as it is one.
+        if (store.Journal.IsShared) running.Add(Run(members.Any() ? look.RunAsync : tail.RunAsync));
         loops = Task.WhenAll(running);
         return Task.CompletedTask;
     }

@@ -45,6 +45,7 @@ static class ServiceRegistration
         services.AddSingleton<SweepLoop>();
         services.AddSingleton<KeysLoop>();
         services.AddSingleton<TailLoop>();
+        services.AddSingleton<LookLoop>();
         services.AddSingleton(s => new BoardProjection(
             s.GetRequiredService<FeedReader>(), s.GetRequiredService<IQueries>(), () => s.GetRequiredService<IArbiterEngine>().Reference,
             s.GetRequiredService<TimeProvider>()));
@@ -64,7 +65,7 @@ static class ServiceRegistration
         services.AddSingleton<LiveGauges>();
         services.AddSignalR(hub =>
         {
-            // Bounds for each connection: a subscriber sends next to nothing, and gets at most a page ahead of what it takes.
+            // Bounds for each connection: a subscriber sends next to nothing, and gets at most a page ahead of what it takes. The hub itself bounds how many streams it has.
             hub.MaximumReceiveMessageSize = 4 * 1024;
             hub.StreamBufferCapacity = 4;
             hub.MaximumParallelInvocationsPerClient = 4;
@@ -93,6 +94,7 @@ static class ServiceRegistration
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 8 * 1024 * 1024;
             kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 20_000;
         });
     }
 

@@ -23,15 +23,15 @@ sealed class Member : IAsyncDisposable
     readonly CancellationTokenSource stopping = new();
     readonly Task running;
 
-    Member(string database, string cluster, ILoggerFactory logs, bool tellsOthers, int seed, TimeSpan? late)
+    Member(string database, string cluster, ILoggerFactory logs, bool tellsOthers, int seed, TimeSpan? late, int port)
     {
         Store = Stores.Open(database, TimeProvider.System, new StoreOptions());
         Feed = new CommittedFeed();
         var parts = new OrleansParts();
         Local = new LocalEngine(Store.Journal, Feed, TimeProvider.System, new LocalEngineOptions(seed) { OnCommitted = tellsOthers ? parts.Committed : _ => { } });
-        var settings = new OrleansSettings(database, System.Net.IPAddress.Loopback, ClusterId: cluster);
+        var settings = new OrleansSettings(database, System.Net.IPAddress.Loopback, port, ClusterId: cluster);
         Engine = new OrleansEngine(Local, parts, settings with { Late = late ?? settings.Late }, logs);
-        running = Engine.RunAsync(stopping.Token);
+        running = Task.WhenAll(Engine.RunAsync(stopping.Token), new LookLoop(Local, Store.Journal, TimeProvider.System).RunAsync(stopping.Token));
     }
 
     public IStore Store { get; }
@@ -50,10 +50,13 @@ sealed class Member : IAsyncDisposable
         string database, string cluster = "test", ILoggerFactory? logs = null, bool tellsOthers = true, int seed = 1, TimeSpan? late = null)
     {
         await using (var store = Stores.Open(database, TimeProvider.System, new StoreOptions())) await store.MigrateAsync(default);
-        var member = new Member(database, cluster, logs ?? LoggerFactory.Create(_ => { }), tellsOthers, seed, late);
+        var member = new Member(database, cluster, logs ?? LoggerFactory.Create(_ => { }), tellsOthers, seed, late, port: 0);
         await Until.Is(() => member.Engine.Health.Ready, "the silo joins: " + member.Engine.Health.Why);
         return member;
     }
+
+    /// <summary>One that cannot join, because somebody else has its port.</summary>
+    public static Member Outside(string database, int takenPort) => new(database, "test", LoggerFactory.Create(_ => { }), tellsOthers: true, seed: 9, late: null, takenPort);
 
     /// <summary>Several silos of one cluster that know of each other, and a roster.</summary>
     public static async Task<Member[]> ClusterAsync(string database, int silos, int reps, bool tellOthers = true)
