@@ -78,6 +78,9 @@ static class SiloConfiguration
             // One log, one order, one queue.
             stream.ConfigurePartitioning(1);
             stream.ConfigurePullingAgent(agent => agent.Configure(o => o.GetQueueMsgsTimerPeriod = TimeSpan.FromMilliseconds(20)));
+            // Kept by age alone, whatever its size: Orleans' own half hour would be most of a gigabyte at a thousand events a second. Who is slower finds it in the log.
+            stream.ConfigureCacheEviction(cache => cache.Configure(o =>
+                (o.DataMinTimeInCache, o.DataMaxAgeInCache, o.MetadataMinTimeInCache) = (TimeSpan.FromSeconds(5), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(30))));
         });
     }
 }
