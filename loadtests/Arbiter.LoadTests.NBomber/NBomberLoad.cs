@@ -29,7 +29,7 @@ static class NBomberLoad
             // How many may fail is a threshold.
             .WithMaxFailCount(int.MaxValue);
         var stats = NBomberRunner
-            .RegisterScenarios(scenario.WarmUp is { } warmUp ? script.WithWarmUpDuration(warmUp.During) : script.WithoutWarmUp())
+            .RegisterScenarios(scenario.WarmUp is { } warmUp ? script.WithWarmUpDuration(Shorter(warmUp.During, scenario)) : script.WithoutWarmUp())
             .WithTestSuite("arbiter")
             .WithTestName(scenario.Name)
             .WithReportFolder(ReportFolder(scenario, options))
@@ -55,6 +55,9 @@ static class NBomberLoad
         KeepConstant closed => Simulation.KeepConstant(closed.Copies, closed.During),
         _ => throw new ArgumentException($"NBomber has no {step.GetType().Name}.", nameof(step)),
     };
+
+    /// <summary>NBomber refuses a warm-up that is longer than what it is for.</summary>
+    static TimeSpan Shorter(TimeSpan warmUp, Scenario scenario) => TimeSpan.FromTicks(Math.Min(warmUp.Ticks, scenario.Steps.Sum(step => step.During.Ticks)));
 
     static int Whole(double ratePerSecond) => Math.Max(1, (int)Math.Round(ratePerSecond));
 

@@ -23,7 +23,7 @@ sealed class ScenarioFigures(ScenarioStats stats, Scenario scenario, int claimsP
 
     public IReadOnlyDictionary<Failure, long> Failures { get; } = stats.Fail.StatusCodes
         // What is no failure of ours is an exception that left the script.
-        .GroupBy(status => Enum.TryParse<Failure>(status.StatusCode, out var failure) ? failure : Failure.Malformed)
+        .GroupBy(status => Enum.TryParse<Failure>(status.StatusCode, out var failure) && Enum.IsDefined(failure) ? failure : Failure.Malformed)
         .ToDictionary(group => group.Key, group => group.Sum(status => (long)status.Count));
 
     public string LatencyCountsFrom => "the start of each copy of NBomber's scenario";

@@ -18,9 +18,11 @@ sealed class StartedServer : IAsyncDisposable
     public string AdminToken { get; }
 
     /// <param name="knownToken">The admin token of a store that has one; null for an empty store.</param>
+    /// <param name="settings">Further ones, which have no argument.</param>
     /// <param name="arguments">Further ones, such as the engine.</param>
     public static async Task<StartedServer> StartAsync(
-        string dll, string connectionString, string logFile, CancellationToken stop, string? knownToken = null, params IReadOnlyList<string> arguments)
+        string dll, string connectionString, string logFile, CancellationToken stop, string? knownToken = null,
+        IReadOnlyDictionary<string, string>? settings = null, params IReadOnlyList<string> arguments)
     {
         var adminToken = knownToken ?? Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
         var environment = new Dictionary<string, string>
@@ -31,6 +33,8 @@ sealed class StartedServer : IAsyncDisposable
             ["ASPNETCORE_ENVIRONMENT"] = "Production",
             ["Logging__LogLevel__Default"] = "Warning",
         };
+        foreach (var (name, value) in settings ?? new Dictionary<string, string>())
+            environment.Add(name, value);
         return new(await ServerProcess.StartAsync(dll, ["serve", .. arguments], environment, "readyz", logFile, stop), adminToken);
     }
 

@@ -25,7 +25,7 @@ sealed class StartedServers : IAsyncDisposable
             for (var number = 1; number <= count; number++)
             {
                 var knownToken = number == 1 ? null : started.AdminToken;
-                started.servers.Add(await StartedServer.StartAsync(dll, connectionString, logFileOf(number), stop, knownToken, arguments));
+                started.servers.Add(await StartedServer.StartAsync(dll, connectionString, logFileOf(number), stop, knownToken, arguments: arguments));
             }
             return started;
         }

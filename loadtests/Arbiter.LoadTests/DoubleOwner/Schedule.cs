@@ -47,12 +47,17 @@ static class Schedule
     {
         var name = arguments.Count == 0 ? "Arbiter" : $"Arbiter {string.Join(' ', arguments)}";
         var database = await postgres.CreateDatabaseAsync($"double_arbiter_{arguments.Count}", stop);
-        await using var servers = await StartedServers.StartAsync(2, dll, database, number => logs.Path($"arbiter-{arguments.Count}-{number}.log"), stop, arguments);
-        var session = await ServerSetup.PrepareAsync(servers.Targets, servers.AdminToken, seed: 1, Identifiers.Phone, stop);
+        await using var one = await StartAsync("one", null);
+        await using var other = await StartAsync("other", one.AdminToken);
+        var session = await ServerSetup.PrepareAsync([one.Target, other.Target], one.AdminToken, seed: 1, Identifiers.Phone, stop);
         return await RunAsync(
-            name, database, "keys", "SELECT count(*) FROM keys", servers.Targets, session.ChannelToken,
-            async () => await StartedServer.StartAsync(dll, database, logs.Path($"arbiter-{arguments.Count}-later.log"), stop, servers.AdminToken, arguments),
-            late => ((StartedServer)late).Target, stop);
+            name, database, "keys", "SELECT count(*) FROM keys", [one.Target, other.Target], session.ChannelToken,
+            async () => await StartAsync("later", one.AdminToken), late => ((StartedServer)late).Target, stop);
+
+        // Silos of one cluster would know of each other, and send both claims to one grain.
+        Task<StartedServer> StartAsync(string server, string? token) => StartedServer.StartAsync(
+            dll, database, logs.Path($"arbiter-{arguments.Count}-{server}.log"), stop, token,
+            new Dictionary<string, string> { ["Arbiter__Orleans__ClusterId"] = server }, arguments);
     }
 
     static async Task<Met> RunAsync(

@@ -23,12 +23,14 @@ public class DoubleOwnerTests
         Assert.All(met.Afterwards.Skip(1), claim => Assert.Null(claim.Verdict));
     }
 
-    [Fact]
-    public async Task Arbiter_grants_it_once_and_tells_the_other_who_owns_it()
+    [Theory]
+    [InlineData]
+    [InlineData("--engine", "orleans")]
+    public async Task Arbiter_grants_it_once_and_tells_the_other_who_owns_it(params string[] engine)
     {
         using var workspace = new Workspace();
         await using var postgres = await ThrowawayPostgres.StartAsync(workspace, Stop);
-        var met = await Schedule.OfArbiterAsync(typeof(ArbiterApp).Assembly.Location, postgres, workspace, Stop);
+        var met = await Schedule.OfArbiterAsync(typeof(ArbiterApp).Assembly.Location, postgres, workspace, Stop, engine);
         Assert.Equal(1, met.Owners);
         var owner = met.AtOnce.Single(claim => claim.Granted).Rep;
         Assert.Equal("held", met.AtOnce.Single(claim => !claim.Granted).Verdict);
