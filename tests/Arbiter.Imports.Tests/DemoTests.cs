@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Arbiter.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Arbiter.Imports.Tests;
 
@@ -35,6 +38,23 @@ public sealed class DemoTests
         });
         using var forbidden = await page.PutAsJsonAsync("/api/v1/roster/teams/x", new { name = "x" }, Cancel);
         Assert.Equal(403, (int)forbidden.StatusCode);
+    }
+
+    [Fact]
+    public async Task The_demo_leaves_a_database_of_somebody_else_alone()
+    {
+        using var folder = new TempFolder();
+        var database = "Data Source=" + folder.File("arbiter.db");
+        await using (var theirs = await RunningServer.StartAsync(database)) await theirs.StopAsync();
+
+        await using var server = await RunningServer.StartAsync(database, demo: true, company: false);
+        var lifetime = server.App.Services.GetRequiredService<IHostApplicationLifetime>();
+        await server.UntilAsync(() => lifetime.ApplicationStopping.IsCancellationRequested);
+
+        Assert.Equal(1, Environment.ExitCode);
+        Environment.ExitCode = 0;
+        Assert.Equal(6, server.Engine.Reference.Roster.Reps.Count);
+        Assert.DoesNotContain(server.Engine.Reference.Tokens.Values, token => token.Name.StartsWith("demo", StringComparison.Ordinal));
     }
 
     [Fact]

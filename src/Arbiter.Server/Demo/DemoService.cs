@@ -22,11 +22,25 @@ sealed class DemoService(
 {
     const string NamePrefix = "demo: ";
 
+    const string NotHere = "This database belongs to a company that is not the demo's: invented customers have no place in it. Give --demo a database of its own, or none.";
+
+    /// <summary>Where the demo has been, it has left tokens, revoked or not; where nobody has been, there is the first admin and nobody else.</summary>
+    bool IsSomebodyElses => engine.Reference is var known && !known.Tokens.Values.Any(t => t.Name.StartsWith(NamePrefix, StringComparison.Ordinal))
+        && (known.Tokens.Count > 1 || !known.Roster.Reps.IsEmpty);
+
     protected override async Task ExecuteAsync(CancellationToken cancel)
     {
         try
         {
             var address = await StartedAsync(cancel);
+            if (IsSomebodyElses)
+            {
+                log.LogCritical("{Reason}", NotHere);
+                Environment.ExitCode = 1;
+                lifetime.StopApplication();
+                return;
+            }
+
             using var client = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(20) };
             var api = new DemoApi(client);
             await RevokeEarlierAsync();

@@ -78,11 +78,13 @@ public sealed class LiveConnection : IAsyncDisposable
 
     Task SendAsync(string record) => socket.SendAsync(Encoding.UTF8.GetBytes(record + End), WebSocketMessageType.Text, true, CancellationToken.None);
 
-    async Task<JsonElement> MessageAsync()
+    Task<JsonElement> MessageAsync() => AfterPingsAsync().InTime("a message of the hub");
+
+    async Task<JsonElement> AfterPingsAsync()
     {
         while (true)
         {
-            var message = JsonDocument.Parse(await NextAsync().InTime("a message of the hub")).RootElement;
+            var message = JsonDocument.Parse(await NextAsync()).RootElement;
             if (message.GetProperty("type").GetInt32() != 6) return message;
         }
     }
