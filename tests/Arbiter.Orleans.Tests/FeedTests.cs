@@ -113,7 +113,8 @@ public sealed class FeedTests
         await Until.Is(() => outside.Local.Health.Ready && outside.Feed.Head == writer.Feed.Head, "the log is read");
         Assert.False(outside.Engine.Health.Ready);
         // By these a contract knows whom it would shut out.
-        Assert.Equal(2L, await CountAsync(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728301"));
+        await Until.Is(
+            async () => await CountAsync(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728301") == 2, "both are counted");
         Assert.Equal(0L, await CountAsync(database, "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND classid = 728302"));
     }
 
