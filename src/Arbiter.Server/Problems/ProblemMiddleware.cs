@@ -1,3 +1,4 @@
+using Arbiter.Engine;
 using Arbiter.Engine.Journal;
 
 namespace Arbiter.Server.Problems;
@@ -18,6 +19,14 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         catch (ProblemException e)
         {
             await e.Problem.WriteAsync(http);
+        }
+        catch (OverloadedException e)
+        {
+            await ProblemCatalog.Overloaded(e.RetryAfter).WriteAsync(http);
+        }
+        catch (UnavailableException e)
+        {
+            await ProblemCatalog.Unavailable(e.Message, e.RetryAfter).WriteAsync(http);
         }
         catch (BadHttpRequestException e)
         {

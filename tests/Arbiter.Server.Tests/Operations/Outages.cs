@@ -72,6 +72,9 @@ public sealed class Outages
         (await arbiter.Nobody.Get("//healthz")).Ok();
         (await arbiter.Admin.Get($"/customers/{before.Customer}")).IsProblem(503, "unavailable");
         (await arbiter.Admin.Get("/me")).Ok();
+        // These search first, and would ask a store that is known to be away.
+        (await arbiter.Admin.Post("/lookups", ArbiterClient.ClaimOf(phone: "13700000018"))).IsProblem(503, "unavailable");
+        (await arbiter.Admin.Post("/claims", ArbiterClient.ClaimOf(company: "北京远山科技有限公司", rep: "rep-01"))).IsProblem(503, "unavailable");
 
         await postgres.StartAsync();
         await Eventually.Is(async () => (await arbiter.Nobody.Get("//readyz")).Status == 200, "ready again");
