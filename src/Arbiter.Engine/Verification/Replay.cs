@@ -79,8 +79,8 @@ sealed class Replay(DeviationList deviations)
     void Apply(LogRecord record, DomainEvent happened, string where)
     {
         if (happened is CustomerEvent onCustomer) Apply(record, onCustomer, where);
-        else Reference.Apply(happened);
-        if (happened is not CustomerEvent && record.Prev != 0) deviations.Add(where, $"names event {record.Prev} as the one before, and concerns no customer");
+        else if (record.Prev != 0) deviations.Add(where, $"names event {record.Prev} as the one before, and concerns no customer");
+        if (EventReader.ConcernsReference(record)) Reference.Apply(happened);
         var (first, second) = Rows.ChangesClaimants(happened);
         if (first is { } a) Apply(record.Seq, a, happened);
         if (second is { } b) Apply(record.Seq, b, happened);

@@ -18,9 +18,10 @@ sealed class ReplayedReference
     readonly Dictionary<RepId, (TeamId? Team, bool Active)> reps = [];
     readonly Dictionary<string, (Role Role, RepId? Rep, bool Revoked)> tokens = [];
 
-    /// <summary>Events so far that changed any of it.</summary>
+    /// <summary>Events so far.</summary>
     public long Changes { get; private set; }
 
+    /// <summary>Takes an event that concerns the reference.</summary>
     public void Apply(DomainEvent happened)
     {
         Changes++;
@@ -40,9 +41,6 @@ sealed class ReplayedReference
                 break;
             case TokenRevoked revoked:
                 tokens[revoked.Token] = tokens[revoked.Token] with { Revoked = true };
-                break;
-            default:
-                Changes--;
                 break;
         }
     }

@@ -22,20 +22,7 @@ public sealed class LookUpDesk(SimilarCustomers similar, Decisions decisions, Ti
     public async Task<(Executed Executed, ImmutableArray<LikelyCustomer> Similar, Problem? Problem)> AskAsync(
         Policy policy, ImmutableArray<ClaimedKey> keys, Caller caller, Request? request, CancellationToken cancel)
     {
-        ImmutableArray<LikelyCustomer> shown;
-        try
-        {
-            shown = [.. (await similar.FindAsync(policy, keys, cancel)).Take(MostShown)];
-        }
-        catch (OverloadedException e)
-        {
-            return (default, [], ProblemCatalog.Overloaded(e.RetryAfter));
-        }
-        catch (UnavailableException e)
-        {
-            return (default, [], ProblemCatalog.Unavailable(e.Message, e.RetryAfter));
-        }
-
+        var shown = (await similar.FindAsync(policy, keys, cancel)).Take(MostShown).ToImmutableArray();
         var asked = new LookUp(policy.Scope, caller.Rep, keys, caller.Actor) { Similar = [.. shown.Select(s => s.State.Id)] };
         var (executed, problem) = await decisions.AskAsync(asked, request);
         if (executed.Outcome is Rejected { Why: Rejection.LookUpQuota, Quota: { } quota }) problem = ProblemCatalog.LookUpQuota(quota, time.GetUtcNow());
