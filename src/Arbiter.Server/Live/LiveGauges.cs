@@ -18,6 +18,9 @@ public sealed class LiveGauges(ArbiterMetrics metrics, BoardProjection board, Co
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
 
+    /// <summary>Counting goes through all open conflicts. However many there are, it takes no more than a fiftieth of the time.</summary>
+    const int RestsFor = 50;
+
     readonly Lock gate = new();
     TaskCompletionSource<byte[]> next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     byte[]? latest;
@@ -48,11 +51,12 @@ public sealed class LiveGauges(ArbiterMetrics metrics, BoardProjection board, Co
         using var timer = new PeriodicTimer(Every, time);
         var read = Stopwatch.GetTimestamp();
         var counted = 0L;
+        var rest = TimeSpan.Zero;
         while (await timer.WaitForNextTickAsync(cancel))
         {
-            if (counted == 0 || time.GetElapsedTime(counted) > CountEvery)
+            if (counted == 0 || time.GetElapsedTime(counted) > rest)
             {
-                await CountConflictsAsync(cancel);
+                rest = await CountConflictsAsync(cancel);
                 counted = time.GetTimestamp();
             }
 
@@ -62,8 +66,10 @@ public sealed class LiveGauges(ArbiterMetrics metrics, BoardProjection board, Co
         }
     }
 
-    async Task CountConflictsAsync(CancellationToken cancel)
+    /// <summary>Returns for how long to let it be.</summary>
+    async Task<TimeSpan> CountConflictsAsync(CancellationToken cancel)
     {
+        var began = Stopwatch.GetTimestamp();
         try
         {
             openConflicts = await queries.CountOpenConflictsAsync(cancel);
@@ -72,6 +78,9 @@ public sealed class LiveGauges(ArbiterMetrics metrics, BoardProjection board, Co
         {
             // The store is away: the wall goes on showing the last count; readiness tells why.
         }
+
+        var share = Stopwatch.GetElapsedTime(began) * RestsFor;
+        return share > CountEvery ? share : CountEvery;
     }
 
     void Publish(byte[] picture)

@@ -1,3 +1,5 @@
+using Npgsql;
+
 namespace Arbiter.Storage.Tests.Postgres;
 
 public sealed class PostgresJournalTests(PostgresFixture postgres) : JournalConformance
@@ -40,4 +42,16 @@ public sealed class PostgresSharedKeyTests(PostgresFixture postgres) : SharedKey
 public sealed class PostgresIdentityIndexTests(PostgresFixture postgres) : IdentityIndexConformance
 {
     protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync("C.UTF-8");
+}
+
+public sealed class PostgresConflictsOfRepsTests(PostgresFixture postgres) : ConflictsOfRepsConformance
+{
+    protected override async Task<TestDatabase> NewAsync() => await postgres.NewAsync();
+
+    protected override async Task TakeBackAsync(TestDatabase database)
+    {
+        await using var source = NpgsqlDataSource.Create(database.Setting);
+        await using var undo = source.CreateCommand("DROP TABLE conflict_reps; DROP FUNCTION arbiter_conflict_reps CASCADE; DELETE FROM migrations WHERE number = 6");
+        await undo.ExecuteNonQueryAsync();
+    }
 }
