@@ -11,6 +11,7 @@ public interface IArbiterEngine
     /// Decides <paramref name="command"/> and returns after its commit. <paramref name="request"/> makes a retry get the first answer.
     /// </summary>
     /// <exception cref="OverloadedException">Too much is waiting already. Nothing happened.</exception>
+    /// <exception cref="UnstorableException">The store cannot keep what the command brings. Nothing happened, nor will it next time.</exception>
     /// <exception cref="UnavailableException">The store could not be reached or did not answer; the outcome may be open.</exception>
     Task<Executed> ExecuteAsync(Command command, Request? request = null);
 

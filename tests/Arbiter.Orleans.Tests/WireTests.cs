@@ -70,8 +70,11 @@ public sealed class WireTests
         var overloaded = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Overloaded, RetryAfter: TimeSpan.FromSeconds(3))))!;
         var unavailable = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Unavailable, "why", TimeSpan.FromSeconds(1))))!;
 
+        var unstorable = serializer.Deserialize<Told>(serializer.SerializeToArray(new Told(default, Fault.Unstorable, "why")))!;
+
         Assert.Equal(TimeSpan.FromSeconds(3), Assert.Throws<OverloadedException>(() => overloaded.Result()).RetryAfter);
         Assert.Equal("why", Assert.Throws<UnavailableException>(() => unavailable.Result()).Message);
+        Assert.Equal("why", Assert.Throws<UnstorableException>(() => unstorable.Result()).Message);
     }
 
     [Fact]

@@ -29,6 +29,9 @@ sealed record WorldOptions
 
     public int FailsAfterCommitPerMille { get; init; }
 
+    /// <summary>How many commands bring what the store cannot keep.</summary>
+    public int UnstorablePerMille { get; init; }
+
     public int CrashesPerMille { get; init; }
 
     public int OutagesPerMille { get; init; }
@@ -72,6 +75,7 @@ sealed record WorldOptions
             Reps = dice.Between(2, 6),
             Phones = dice.Chance(300) ? 4 : dice.Between(6, 24),
             TellsKeys = dice.Chance(600),
+            UnstorablePerMille = dice.Chance(300) ? dice.Between(1, 40) : 0,
         };
     }
 }

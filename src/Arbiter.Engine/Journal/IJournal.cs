@@ -10,7 +10,7 @@ namespace Arbiter.Engine.Journal;
 /// time, side by side; the other calls may come at any time.
 /// </summary>
 /// <remarks>
-/// Any exception but <see cref="FencedException"/>, <see cref="ClockSkewException"/> and <see cref="OutdatedException"/> leaves the outcome of an append open: it may have happened.
+/// Any exception but <see cref="FencedException"/>, <see cref="UnstorableException"/>, <see cref="ClockSkewException"/> and <see cref="OutdatedException"/> leaves the outcome of an append open: it may have happened.
 /// The engine then forgets all it knew and begins again from <see cref="OpenAsync"/>.
 /// </remarks>
 public interface IJournal : IAsyncDisposable
@@ -32,6 +32,7 @@ public interface IJournal : IAsyncDisposable
     /// <paramref name="rebase"/> what they wrote, and writes what it returns; a draft it shows that in any case, and be it nothing. Returns the new records and the head after them.
     /// </summary>
     /// <exception cref="FencedException">A row was not as expected. Nothing was written.</exception>
+    /// <exception cref="UnstorableException">The store cannot keep something in the batch, however often it is sent. Nothing was written.</exception>
     /// <exception cref="ClockSkewException">This machine's clock and the database's are too far apart. Nothing was written.</exception>
     Task<Appended> AppendAsync(Batch batch, Func<IReadOnlyList<LogRecord>, ValueTask<Batch>> rebase, CancellationToken cancel);
 
@@ -122,6 +123,12 @@ public sealed class FencedException(string table) : Exception($"A row of '{table
 {
     public string Table { get; } = table;
 }
+
+/// <summary>
+/// The store cannot keep what a command brings: a value is too large for it, or of a kind that it does not take. Nothing was written, and sending it again will not help. What is
+/// asked of people is checked long before; this is for what those checks do not know of. Says nothing about the value (it may be personal).
+/// </summary>
+public sealed class UnstorableException(string why) : Exception(why);
 
 /// <summary>This machine's clock and the database's are too far apart to decide by.</summary>
 public sealed class ClockSkewException(TimeSpan skew)

@@ -107,6 +107,13 @@ public sealed partial class LocalEngine
                 if (up) core.Fenced();
             });
         }
+        catch (UnstorableException e)
+        {
+            Post(() =>
+            {
+                if (up && core.Refused(e)) options.OnUnstorable(e);
+            });
+        }
         catch (Exception e)
         {
             Post(() => Lose(Describe(e)));

@@ -15,6 +15,9 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
     /// <summary>Hears of faults that the engine did not expect; it has started over by then. Called between turns: must be quick.</summary>
     public Action<Exception> OnFault { get; init; } = _ => { };
 
+    /// <summary>Hears of each command that the store cannot keep, once it is found. Called between turns: must be quick.</summary>
+    public Action<UnstorableException> OnUnstorable { get; init; } = _ => { };
+
     /// <summary>Hears, for each batch, how long the oldest of its commands had waited when the batch went to the store. Called between turns: must be quick.</summary>
     public Action<TimeSpan> OnWaited { get; init; } = _ => { };
 

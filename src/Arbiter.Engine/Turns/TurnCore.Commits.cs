@@ -60,7 +60,7 @@ sealed partial class TurnCore
         foreach (var turn in ready)
         {
             if (!waiting.Remove(turn)) continue;
-            if (open.Count >= limits.OpenTurns) backlog.Enqueue(turn);
+            if (open.Count >= room) backlog.Enqueue(turn);
             else Decide(turn);
         }
     }
@@ -108,7 +108,7 @@ sealed partial class TurnCore
 
     void DecideBacklog()
     {
-        while (open.Count < limits.OpenTurns && backlog.TryDequeue(out var turn)) Decide(turn);
+        while (open.Count < room && backlog.TryDequeue(out var turn)) Decide(turn);
     }
 
     /// <summary>Its turns stand, and are not written out.</summary>
@@ -135,6 +135,7 @@ sealed partial class TurnCore
     public void Committed(Appended appended)
     {
         appending = false;
+        room = Math.Min(room * 2, limits.OpenTurns);
         var before = appended.Head.Seq - appended.Records.Count;
         foreach (var slot in Builder.Customers)
         {
@@ -212,8 +213,7 @@ sealed partial class TurnCore
         Forget(before, after);
         TakeIn(tail, reference);
         (underWay, open) = ([], []);
-        foreach (var turn in before) Decide(turn);
-        foreach (var turn in after) Decide(turn);
+        TakeUp([.. before, .. after]);
         return Freeze();
     }
 
@@ -224,7 +224,7 @@ sealed partial class TurnCore
         Forget(undecided, []);
         TakeIn(tail, reference);
         open = [];
-        foreach (var turn in undecided) Decide(turn);
+        TakeUp(undecided);
     }
 
     /// <summary>A row was not as expected, and nothing was written: what these turns looked at is loaded and decided again.</summary>
@@ -236,11 +236,43 @@ sealed partial class TurnCore
         Forget(underWay, open);
         foreach (var turn in again) cache.Drop(turn);
         (underWay, open) = ([], []);
-        foreach (var turn in again)
+        foreach (var turn in again.Where(turn => ++turn.Attempts >= limits.Attempts))
+            Fail(turn, new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
+        TakeUp([.. again.Where(turn => turn.Attempts < limits.Attempts)]);
+    }
+
+    /// <summary>
+    /// The store cannot keep what one of these turns brings, and nothing was written. Which one is found by halves: batches become smaller until those without it are committed, and the
+    /// one that is left alone is told. Returns whether it was found.
+    /// </summary>
+    public bool Refused(UnstorableException why)
+    {
+        appending = false;
+        Builder.Close();
+        var again = underWay.Concat(open).ToList();
+        var suspects = underWay.Count;
+        Forget(underWay, open);
+        (underWay, open) = ([], []);
+        if (suspects == 1)
         {
-            if (++turn.Attempts < limits.Attempts) Decide(turn);
-            else Fail(turn, new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
+            Fail(again[0], why);
+            again.RemoveAt(0);
         }
+
+        room = Math.Max(1, suspects / 2);
+        TakeUp(again);
+        return suspects == 1;
+    }
+
+    /// <summary>Decides again as many as one commit may carry. The others wait, before all that came later.</summary>
+    void TakeUp(List<Turn> again)
+    {
+        var next = 0;
+        while (next < again.Count && open.Count < room) Decide(again[next++]);
+        if (next == again.Count) return;
+        var later = backlog.ToArray();
+        backlog.Clear();
+        foreach (var turn in again.Skip(next).Concat(later)) backlog.Enqueue(turn);
     }
 
     /// <summary>

@@ -44,6 +44,9 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     LogHead head = LogHead.Empty;
     long arrivals;
 
+    /// <summary>Decided turns that the next commit may carry: fewer than usual while it is being found out which of them the store cannot keep.</summary>
+    int room = limits.OpenTurns;
+
     BatchBuilder Builder => builder ??= new BatchBuilder(cache, limits.RememberFor, shared);
 
     Deciding Deciding => deciding ??= new Deciding(cache, new IdSource(seed));
@@ -86,7 +89,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     {
         turn.Number = arrivals++;
         live.Add(turn);
-        if (open.Count >= limits.OpenTurns) backlog.Enqueue(turn);
+        if (open.Count >= room) backlog.Enqueue(turn);
         else Decide(turn);
     }
 

@@ -1,4 +1,5 @@
 using Arbiter.Engine;
+using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Orleans.Wire;
 using Orleans.Runtime;
@@ -24,6 +25,10 @@ sealed class SiloTurns(LocalEngine engine, ILocalSiloDetails silo)
         catch (OverloadedException e)
         {
             return new Told(default, Fault.Overloaded, RetryAfter: e.RetryAfter, Silo: where);
+        }
+        catch (UnstorableException e)
+        {
+            return new Told(default, Fault.Unstorable, e.Message, Silo: where);
         }
         catch (UnavailableException e)
         {

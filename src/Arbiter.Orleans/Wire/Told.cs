@@ -1,4 +1,5 @@
 using Arbiter.Engine;
+using Arbiter.Engine.Journal;
 using Orleans;
 using Orleans.Runtime;
 
@@ -18,6 +19,7 @@ public sealed record Told(Executed Executed, Fault Fault = Fault.None, string Wh
     {
         Fault.None => Executed,
         Fault.Overloaded => throw new OverloadedException(RetryAfter),
+        Fault.Unstorable => throw new UnstorableException(Why),
         _ => throw new UnavailableException(Why, RetryAfter),
     };
 
@@ -35,4 +37,7 @@ public enum Fault : byte
 
     /// <summary>The outcome may be open: as <see cref="UnavailableException"/>.</summary>
     Unavailable = 2,
+
+    /// <summary>Nothing happened, nor will it next time: as <see cref="UnstorableException"/>.</summary>
+    Unstorable = 3,
 }

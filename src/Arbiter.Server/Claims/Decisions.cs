@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Arbiter.Domain;
 using Arbiter.Domain.Claims;
 using Arbiter.Engine;
+using Arbiter.Engine.Journal;
 using Arbiter.Server.Problems;
 using Arbiter.Server.Similar;
 using Arbiter.Server.Telemetry;
@@ -30,6 +31,11 @@ public sealed class Decisions(IArbiterEngine engine, SimilarCustomers similar, A
         {
             metrics.Failed("overloaded");
             return (default, ProblemCatalog.Overloaded(e.RetryAfter));
+        }
+        catch (UnstorableException)
+        {
+            metrics.Failed("unstorable");
+            return (default, ProblemCatalog.Unstorable);
         }
         catch (UnavailableException e)
         {

@@ -36,6 +36,7 @@ static partial class EngineChoice
     static LocalEngineOptions Turns(IServiceProvider services, ServeOptions options, Action<IReadOnlyList<LogRecord>>? committed = null) => new(options.Seed)
     {
         OnFault = fault => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
+        OnUnstorable = why => services.GetRequiredService<ILogger<LocalEngine>>().LogError("A command was turned away, because it cannot be stored: {Why}", why.Message),
         OnWaited = services.GetRequiredService<ArbiterMetrics>().Waited,
         OnCommitted = committed ?? (_ => { }),
         OnAnotherLog = (known, found) => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical(

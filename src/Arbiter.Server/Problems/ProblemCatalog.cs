@@ -37,6 +37,10 @@ public static class ProblemCatalog
     public static Problem RosterEmpty { get; } = new(
         422, "roster-empty", "There is no active rep to claim for.", "Add reps with PUT /api/v1/roster/reps/{rep}, or name one: ?rep=.");
 
+    public static Problem Unstorable { get; } = new(
+        422, "cannot-be-stored", "The database cannot keep what this brings.",
+        "Nothing was done, and sending it again will not help. Send shorter or fewer values, or ask whoever runs this server: its log has the database's code for why.");
+
     public static Problem PreconditionRequired { get; } = new(
         428, "precondition-required", "Say which version you are changing.", "Send the ETag of your last GET as If-Match.");
 

@@ -24,6 +24,10 @@ public sealed class ProblemMiddleware(RequestDelegate next, ILogger<ProblemMiddl
         {
             await ProblemCatalog.Overloaded(e.RetryAfter).WriteAsync(http);
         }
+        catch (UnstorableException)
+        {
+            await ProblemCatalog.Unstorable.WriteAsync(http);
+        }
         catch (UnavailableException e)
         {
             await ProblemCatalog.Unavailable(e.Message, e.RetryAfter).WriteAsync(http);

@@ -20,15 +20,18 @@ static class PostgresFaults
             PostgresErrorCodes.UniqueViolation => new FencedException(fault.TableName ?? "unknown"),
             Skewed => new ClockSkewException(TimeSpan.FromMilliseconds(double.Parse(fault.MessageText, CultureInfo.InvariantCulture))),
             Outdated => new OutdatedException(int.Parse(fault.MessageText, CultureInfo.InvariantCulture)),
-            _ => new PostgresFaultException(fault),
+            // Class 22, data exceptions, and 54, limits of the server (https://www.postgresql.org/docs/15/errcodes-appendix.html): the same values would be refused again.
+            ['2', '2', ..] or ['5', '4', ..] => new UnstorableException(Message(fault)),
+            _ => new PostgresFaultException(fault.SqlState, Message(fault)),
         };
+
+    static string Message(PostgresException fault) => $"PostgreSQL refused a statement: {fault.SqlState}{(fault.TableName is { } table ? $", table '{table}'" : "")}.";
 }
 
 /// <summary>An error of the PostgreSQL server, without what it says of values.</summary>
-public sealed class PostgresFaultException(PostgresException fault)
-    : Exception($"PostgreSQL refused a statement: {fault.SqlState}{(fault.TableName is { } table ? $", table '{table}'" : "")}.")
+public sealed class PostgresFaultException(string sqlState, string message) : Exception(message)
 {
-    public string SqlState { get; } = fault.SqlState;
+    public string SqlState { get; } = sqlState;
 }
 
 /// <summary>

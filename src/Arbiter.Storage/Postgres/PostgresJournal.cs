@@ -92,7 +92,7 @@ sealed class PostgresJournal(
         {
             var known = e is ClockSkewException or FencedException or OutdatedException ? e : PostgresFaults.Translate(e);
             // Ours are certain and leave the connection in order; after anything else nobody knows what was written.
-            if (known is not (FencedException or ClockSkewException or OutdatedException) && Interlocked.CompareExchange(ref writer, null, current) == current)
+            if (known is not (FencedException or UnstorableException or ClockSkewException or OutdatedException) && Interlocked.CompareExchange(ref writer, null, current) == current)
                 await current.DisposeAsync();
             if (known is not null) throw known;
             throw;

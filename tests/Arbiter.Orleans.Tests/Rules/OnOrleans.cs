@@ -21,3 +21,5 @@ public sealed class LookUpRulesOnOrleans() : LookUpRules(Store.PostgresOnOrleans
 public sealed class MergingRulesOnOrleans() : MergingRules(Store.PostgresOnOrleans);
 
 public sealed class SharedKeyRulesOnOrleans() : SharedKeyRules(Store.PostgresOnOrleans);
+
+public sealed class UnstorableRulesOnOrleans() : UnstorableRules(Store.PostgresOnOrleans);

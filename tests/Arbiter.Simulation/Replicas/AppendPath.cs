@@ -108,6 +108,16 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
             return;
         }
 
+        catch (UnstorableException why)
+        {
+            world.Note($"r{replica.Number} refused");
+            world.Coverage.Count("refused");
+            End();
+            // Nobody is there to be told, where it was written for one who died.
+            if (!died) Reply(() => Refused(why));
+            return;
+        }
+
         world.Note($"r{replica.Number} commit {appended.Head.Seq - appended.Records.Count}+{appended.Records.Count}");
         world.Committed(batch, appended);
         if (died)
@@ -125,6 +135,11 @@ sealed class AppendPath(World world, Replica replica, Batch batch)
             End();
             Reply(() => replica.Core.Committed(appended));
         }
+    }
+
+    void Refused(UnstorableException why)
+    {
+        if (replica.Core.Refused(why)) world.Coverage.Count("unstorable found");
     }
 
     void Reply(Action told) => world.AfterDelay(replica.Alive(() =>

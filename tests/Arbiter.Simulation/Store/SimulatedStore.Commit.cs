@@ -27,8 +27,10 @@ sealed partial class SimulatedStore
     };
 
     /// <exception cref="FencedException">A row was not as expected. Nothing was written.</exception>
+    /// <exception cref="UnstorableException">There is something in it that this store cannot keep. Nothing was written.</exception>
     public Appended Commit(Batch batch)
     {
+        if (batch.Events.Any(e => Unstorable.Contains(e.Actor))) throw new UnstorableException("unstorable");
         if (mutant != Mutant.NoFence) Fence(batch);
         if (batch.IsEmpty) return new Appended(batch.Expected, []);
         // Those mutants write where the log really ends; a gap in it would be too easy to see.

@@ -31,6 +31,9 @@ sealed partial class SimulatedStore(Mutant mutant)
     readonly List<LogRecord> log = [];
     readonly List<CustomerId> known = [];
 
+    /// <summary>Who brings what this store cannot keep: batches with events of theirs are refused.</summary>
+    public HashSet<string> Unstorable { get; } = [];
+
     public LogHead Head { get; private set; } = LogHead.Empty;
 
     public IReadOnlyList<LogRecord> Log => log;

@@ -23,7 +23,7 @@ public class SeedTests(ITestOutputHelper output)
         "event keyMarked", "event keyMarkedInAdvance", "event sharingDismissed", "accepted MarkKey", "accepted DismissSharing", "ruling with marked keys", "rejected unknownKey", "mention", "mention elsewhere",
         "ruling similar underReview", "ruling similar alreadyYours", "ruling similar granted", "event customersMerged", "event customerUnmerged", "event mergeProposed", "event mergeDismissed", "accepted MergeCustomers", "accepted ProposeMerge", "accepted UnmergeCustomer",
         "rejected alreadyMerged", "rejected notMerged", "rejected sameCustomer", "rejected otherScope", "rejected unmergeTooLate", "rejected mergedAgain",
-        "draft rebased", "draft with nothing before it", "rejected nothingToDo", "accepted EndProtection", "accepted WriteRepeats",
+        "draft rebased", "draft with nothing before it", "refused", "unstorable found", "rejected nothingToDo", "accepted EndProtection", "accepted WriteRepeats",
     ];
 
     [Fact]

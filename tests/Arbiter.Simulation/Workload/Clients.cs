@@ -44,6 +44,9 @@ sealed class Clients(World world)
     public void SubmitNext()
     {
         var operation = New(Desk.Next(Actor), remembered: world.Dice.Chance(500));
+        // Not what the engine asks for itself: that has one name in common.
+        if (world.Options.UnstorablePerMille > 0 && operation.Command.Actor.StartsWith("op-", StringComparison.Ordinal)
+            && world.Faults(world.Options.UnstorablePerMille)) world.Store.Unstorable.Add(operation.Command.Actor);
         Submit(operation, world.Dice.Pick(world.Replicas));
         if (operation.Request is not null && world.Dice.Chance(100)) SendTwice(operation);
     }
@@ -62,6 +65,7 @@ sealed class Clients(World world)
             if (!operation.Turn!.Task.IsCompleted) continue;
             pending.RemoveAt(i);
             if (operation.Turn.Task.IsCompletedSuccessfully) Answered(operation, operation.Turn.Task.Result);
+            else if (operation.Turn.Task.Exception!.InnerException is UnstorableException) Refused(operation);
             else Unanswered(operation, operation.Turn.Task.Exception!.InnerException!.Message);
         }
     }
@@ -149,6 +153,14 @@ sealed class Clients(World world)
         if (answer.Outcome is Rejected { Why: not Rejection.RequestKeyReused } && request.Stands(answer.Outcome)) Author(operation).Rejected = true;
         if (world.Dice.Chance(150)) Retry(operation);
         else if (world.Dice.Chance(50)) Misuse(operation, request);
+    }
+
+    /// <summary>The store cannot keep it: nobody else may be told so.</summary>
+    void Refused(Operation operation)
+    {
+        world.Note($"r{operation.At!.Number} cannot store {operation}");
+        Promise.Keep(world.Store.Unstorable.Contains(operation.Command.Actor), Promise.EveryTurnEnds, () => $"{operation} was turned away for what another one brought");
+        if (operation.Request is not null && world.Dice.Chance(200)) Retry(operation);
     }
 
     void Unanswered(Operation operation, string why)

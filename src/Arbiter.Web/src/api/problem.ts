@@ -1,6 +1,6 @@
 /** Codes of docs/API.md that a reader of this page can meet; each has a text in both languages. */
 export const PROBLEM_CODES = [
-  'unauthorized', 'forbidden', 'not-found', 'invalid-value', 'overloaded', 'unavailable', 'roster-empty',
+  'unauthorized', 'forbidden', 'not-found', 'invalid-value', 'cannot-be-stored', 'overloaded', 'unavailable', 'roster-empty',
 ] as const;
 
 interface ProblemBody {

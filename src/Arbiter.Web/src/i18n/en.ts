@@ -126,7 +126,7 @@ export const en: Messages = {
     retry: 'Try again', retrying: 'Trying again by itself',
     network: 'No answer from the server. Check the network, or whether Arbiter is running.',
     unauthorized: 'A valid access token is needed.', forbidden: 'This role does not see this part.', 'not-found': 'This does not exist, or may not be seen.',
-    'invalid-value': 'The request has a value that the server does not accept.', overloaded: 'The server is busy; trying again shortly.',
+    'invalid-value': 'The request has a value that the server does not accept.', 'cannot-be-stored': 'The database cannot keep what you sent. Nothing was done; send shorter values.', overloaded: 'The server is busy; trying again shortly.',
     unavailable: 'The server cannot decide right now; trying again shortly.', 'roster-empty': 'The roster is empty. An administrator has to add reps first.', unknown: 'The server gave an unexpected answer ({{status}}).',
   },
   time: { justNow: 'just now' },

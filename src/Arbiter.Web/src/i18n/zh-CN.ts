@@ -123,7 +123,7 @@ export const zhCN = {
     retry: '重试', retrying: '会自动重试',
     network: '服务器没有应答。请检查网络，或确认 Arbiter 正在运行。',
     unauthorized: '需要有效的访问令牌。', forbidden: '这个角色看不到这部分内容。', 'not-found': '没有这项内容，或者无权查看。',
-    'invalid-value': '请求里有服务器不接受的值。', overloaded: '服务器正忙，稍后自动重试。',
+    'invalid-value': '请求里有服务器不接受的值。', 'cannot-be-stored': '数据库存不下您发送的内容。什么也没有改动；请缩短后再试。', overloaded: '服务器正忙，稍后自动重试。',
     unavailable: '服务器暂时不能裁定，稍后自动重试。', 'roster-empty': '销售名单还是空的。请管理员先添加销售。', unknown: '服务器返回了意外的答复（{{status}}）。',
   },
   time: { justNow: '刚刚' },
