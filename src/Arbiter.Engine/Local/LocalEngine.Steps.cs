@@ -111,7 +111,7 @@ public sealed partial class LocalEngine
         {
             Post(() =>
             {
-                if (up && core.Refused(e)) options.OnUnstorable(e);
+                if (up && core.Refused(e)) Tell(() => options.OnUnstorable(e));
             });
         }
         catch (Exception e)
@@ -144,11 +144,13 @@ public sealed partial class LocalEngine
         Report(unexpected);
     }
 
-    void Report(Exception fault)
+    void Report(Exception fault) => Tell(() => options.OnFault(fault));
+
+    static void Tell(Action somebody)
     {
         try
         {
-            options.OnFault(fault);
+            somebody();
         }
         catch (Exception)
         {

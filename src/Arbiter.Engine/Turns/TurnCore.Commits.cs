@@ -59,9 +59,7 @@ sealed partial class TurnCore
         keysWhileLoading.Clear();
         foreach (var turn in ready)
         {
-            if (!waiting.Remove(turn)) continue;
-            if (open.Count >= room) backlog.Enqueue(turn);
-            else Decide(turn);
+            if (waiting.Remove(turn)) TakeUp(turn);
         }
     }
 
@@ -104,6 +102,13 @@ sealed partial class TurnCore
             // Nothing to write, and nobody else writes: these turns only waited for a commit that is over. There may be more of them in the backlog.
             Committed(new Appended(head, []));
         }
+    }
+
+    /// <summary>Decides it if there is room, and nobody who came before it waits for that.</summary>
+    void TakeUp(Turn turn)
+    {
+        backlog.Enqueue(turn);
+        DecideBacklog();
     }
 
     void DecideBacklog()
@@ -236,9 +241,12 @@ sealed partial class TurnCore
         Forget(underWay, open);
         foreach (var turn in again) cache.Drop(turn);
         (underWay, open) = ([], []);
-        foreach (var turn in again.Where(turn => ++turn.Attempts >= limits.Attempts))
-            Fail(turn, new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
-        TakeUp([.. again.Where(turn => turn.Attempts < limits.Attempts)]);
+        foreach (var turn in again) turn.Attempts++;
+        TakeUp(again.FindAll(turn => turn.Attempts < limits.Attempts));
+        foreach (var turn in again)
+        {
+            if (turn.Attempts >= limits.Attempts) Fail(turn, new UnavailableException("Too many others changed the same customers.", TimeSpan.FromMilliseconds(100)));
+        }
     }
 
     /// <summary>
@@ -253,18 +261,20 @@ sealed partial class TurnCore
         var suspects = underWay.Count;
         Forget(underWay, open);
         (underWay, open) = ([], []);
-        if (suspects == 1)
+        var found = suspects == 1;
+        room = found ? limits.OpenTurns : Math.Max(1, suspects / 2);
+        if (found)
         {
+            if (shared) cache.DropVacant(again[0]);
             Fail(again[0], why);
             again.RemoveAt(0);
         }
 
-        room = Math.Max(1, suspects / 2);
         TakeUp(again);
-        return suspects == 1;
+        return found;
     }
 
-    /// <summary>Decides again as many as one commit may carry. The others wait, before all that came later.</summary>
+    /// <summary>Decides them again, as many as one commit may carry. The others wait, before all that came later.</summary>
     void TakeUp(List<Turn> again)
     {
         var next = 0;

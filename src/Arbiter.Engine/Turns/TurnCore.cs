@@ -83,14 +83,14 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         cache.Reference.Committed = cache.Reference.Current = reference;
         cache.Reference.Reset();
         head = at;
+        room = limits.OpenTurns;
     }
 
     public void Submit(Turn turn)
     {
         turn.Number = arrivals++;
         live.Add(turn);
-        if (open.Count >= room) backlog.Enqueue(turn);
-        else Decide(turn);
+        TakeUp(turn);
     }
 
     /// <summary>Submits the writing of counted repeats whose window is over.</summary>

@@ -20,10 +20,15 @@ static class PostgresFaults
             PostgresErrorCodes.UniqueViolation => new FencedException(fault.TableName ?? "unknown"),
             Skewed => new ClockSkewException(TimeSpan.FromMilliseconds(double.Parse(fault.MessageText, CultureInfo.InvariantCulture))),
             Outdated => new OutdatedException(int.Parse(fault.MessageText, CultureInfo.InvariantCulture)),
-            // Class 22, data exceptions, and 54, limits of the server (https://www.postgresql.org/docs/15/errcodes-appendix.html): the same values would be refused again.
-            ['2', '2', ..] or ['5', '4', ..] => new UnstorableException(Message(fault)),
+            _ when IsOfTheContent(fault) => new UnstorableException(Message(fault)),
             _ => new PostgresFaultException(fault.SqlState, Message(fault)),
         };
+
+    /// <summary>
+    /// Class 22 are values that are no data of their type; 54 are limits of the server (https://www.postgresql.org/docs/15/errcodes-appendix.html), and of those only the ones that name a
+    /// table are of a row: the others, such as a full queue of notifications or no transaction ids left, come to everybody, whatever is written.
+    /// </summary>
+    static bool IsOfTheContent(PostgresException fault) => fault.SqlState is ['2', '2', ..] || (fault is { SqlState: ['5', '4', ..], TableName: not null });
 
     static string Message(PostgresException fault) => $"PostgreSQL refused a statement: {fault.SqlState}{(fault.TableName is { } table ? $", table '{table}'" : "")}.";
 }

@@ -18,6 +18,7 @@ static class Promise
     public const string Quotas = "P7 quotas hold";
     public const string Provable = "P9 provable";
     public const string Bounded = "P10 bounded";
+    public const string OthersAnswered = "P10 what cannot be stored costs nobody else an answer";
     public const string EveryTurnEnds = "every turn ends";
     public const string RowsFollowLog = "rows follow the log";
     public const string ConflictRecorded = "every refusal has its conflict";

@@ -80,6 +80,9 @@ public enum Mutant
     /// <summary>Merged customers are loaded without who had to wait for the survivor before.</summary>
     ForgetsMergedCoolDowns,
 
+    /// <summary>The store says of a command that it cannot be kept, now and then, and it could.</summary>
+    RefusesInnocents,
+
     /// <summary>A record's payload is changed after it was sealed.</summary>
     TampersWithTheLog,
 }

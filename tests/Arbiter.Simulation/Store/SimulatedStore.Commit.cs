@@ -30,8 +30,9 @@ sealed partial class SimulatedStore
     /// <exception cref="UnstorableException">There is something in it that this store cannot keep. Nothing was written.</exception>
     public Appended Commit(Batch batch)
     {
-        if (batch.Events.Any(e => Unstorable.Contains(e.Actor))) throw new UnstorableException("unstorable");
         if (mutant != Mutant.NoFence) Fence(batch);
+        if (batch.Events.Any(e => Unstorable.Contains(e.Actor)) || (mutant == Mutant.RefusesInnocents && batch.Events.Count > 0 && Head.Seq % 16 == 5))
+            throw new UnstorableException("unstorable");
         if (batch.IsEmpty) return new Appended(batch.Expected, []);
         // Those mutants write where the log really ends; a gap in it would be too easy to see.
         var records = Sealing.Seal(Head, batch);

@@ -159,7 +159,7 @@ sealed class Clients(World world)
     void Refused(Operation operation)
     {
         world.Note($"r{operation.At!.Number} cannot store {operation}");
-        Promise.Keep(world.Store.Unstorable.Contains(operation.Command.Actor), Promise.EveryTurnEnds, () => $"{operation} was turned away for what another one brought");
+        Promise.Keep(world.Store.Unstorable.Contains(operation.Command.Actor), Promise.OthersAnswered, () => $"{operation} was turned away for what another one brought");
         if (operation.Request is not null && world.Dice.Chance(200)) Retry(operation);
     }
 
