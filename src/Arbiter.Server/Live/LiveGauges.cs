@@ -18,7 +18,9 @@ public sealed class LiveGauges(ArbiterMetrics metrics, BoardProjection board, Co
     static readonly TimeSpan Every = TimeSpan.FromMilliseconds(500);
     static readonly TimeSpan CountEvery = TimeSpan.FromSeconds(2);
 
-    /// <summary>Counting goes through all open conflicts. However many there are, it takes no more than a fiftieth of the time.</summary>
+    static readonly TimeSpan CountAtLeastEvery = TimeSpan.FromSeconds(30);
+
+    /// <summary>Counting goes through all open conflicts. However many there are, it takes no more than a fiftieth of the time, until it takes more than half a second.</summary>
     const int RestsFor = 50;
 
     readonly Lock gate = new();
@@ -69,18 +71,18 @@ public sealed class LiveGauges(ArbiterMetrics metrics, BoardProjection board, Co
     /// <summary>Returns for how long to let it be.</summary>
     async Task<TimeSpan> CountConflictsAsync(CancellationToken cancel)
     {
-        var began = Stopwatch.GetTimestamp();
         try
         {
+            var began = Stopwatch.GetTimestamp();
             openConflicts = await queries.CountOpenConflictsAsync(cancel);
+            var rest = Stopwatch.GetElapsedTime(began) * RestsFor;
+            return rest < CountEvery ? CountEvery : rest > CountAtLeastEvery ? CountAtLeastEvery : rest;
         }
         catch (Exception) when (!cancel.IsCancellationRequested)
         {
             // The store is away: the wall goes on showing the last count; readiness tells why.
+            return CountEvery;
         }
-
-        var share = Stopwatch.GetElapsedTime(began) * RestsFor;
-        return share > CountEvery ? share : CountEvery;
     }
 
     void Publish(byte[] picture)

@@ -19,6 +19,9 @@ public sealed class PostgresMigrations(
 
     const int LockSeconds = 120;
 
+    /// <summary>An expansion may fill what it adds; nobody waits for it but servers that need it.</summary>
+    const int ExpandSeconds = 3600;
+
     const string Main = "migrations";
 
     /// <summary>Runs what is missing.</summary>
@@ -26,6 +29,7 @@ public sealed class PostgresMigrations(
     public async Task<Migrated> RunAsync(CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
+        RequireUnicode(connection);
         await ExecuteAsync(connection, $"SELECT pg_advisory_lock({LockKey})", cancel);
         try
         {
@@ -36,6 +40,13 @@ public sealed class PostgresMigrations(
             // It would end with the session, but that may be a pool's and go on.
             if (connection.FullState is System.Data.ConnectionState.Open) await ExecuteAsync(connection, $"SELECT pg_advisory_unlock({LockKey})", CancellationToken.None);
         }
+    }
+
+    /// <summary>In any other encoding there are names that cannot be kept, and not even be asked for.</summary>
+    static void RequireUnicode(NpgsqlConnection connection)
+    {
+        if (connection.PostgresParameters.TryGetValue("server_encoding", out var encoding) && encoding != "UTF8")
+            throw new StoreRefusedException($"The database's encoding is {encoding}. Create it with ENCODING 'UTF8' (and TEMPLATE template0 where that is refused).");
     }
 
     /// <summary>Changes nothing, and refuses a database that lacks a step.</summary>
@@ -84,7 +95,7 @@ public sealed class PostgresMigrations(
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Whoever has looked at the level in a transaction of its own is through with it then, and whoever looks later finds the new one: nobody who is shut out is still writing.
         if (migration.IsContract) await ExecuteAsync(connection, "LOCK TABLE log_head IN ACCESS EXCLUSIVE MODE", cancel);
-        await ExecuteAsync(connection, migration.Sql, cancel);
+        await ExecuteAsync(connection, migration.Sql, cancel, migration.IsContract ? LockSeconds : ExpandSeconds);
         await using var record = new NpgsqlCommand($"INSERT INTO {table} (number, name, sha256, needs) VALUES ($1, $2, $3, $4)", connection)
         {
             Parameters =
@@ -107,9 +118,9 @@ public sealed class PostgresMigrations(
         return applied;
     }
 
-    static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    static async Task ExecuteAsync(NpgsqlConnection connection, string sql, CancellationToken cancel, int seconds = LockSeconds)
     {
-        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = LockSeconds };
+        await using var command = new NpgsqlCommand(sql, connection) { CommandTimeout = seconds };
         await command.ExecuteNonQueryAsync(cancel);
     }
 }

@@ -61,13 +61,19 @@ sealed class PostgresQueries(NpgsqlDataSource pool, int level) : IQueries
         var values = new List<object> { limit };
         var conditions = new List<string>();
         if (open is { } wanted) conditions.Add(wanted ? "f.closed_at IS NULL" : "f.closed_at IS NOT NULL");
-        if (party is { } rep) conditions.Add($"r.rep = {Value(rep.Value)}");
+        if (party is { } rep)
+        {
+            // Those that the rep ever had to do with, and of them those that it still holds or is a party of.
+            var name = Value(rep.Value);
+            conditions.Add($"(f.customer_id, f.epoch) IN (SELECT r.customer_id, r.epoch FROM conflict_reps r WHERE r.rep = {name})");
+            conditions.Add($"(f.holder = {name} OR strpos(f.parties, {Value(StateJson.PartyMark(rep))}) > 0)");
+        }
+
         if (before is { Conflict: var id, LastAt: var at })
             conditions.Add($"(f.last_at, f.customer_id, f.epoch) < ({Value(at)}, {Value(id.Customer.Value)}, {Value(id.Epoch)})");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        var ofRep = party is null ? "" : "JOIN conflict_reps r ON r.customer_id = f.customer_id AND r.epoch = f.epoch";
         return await ListAsync(
-            $"SELECT {PostgresRows.ConflictColumns} FROM conflicts f {ofRep} {where} ORDER BY f.last_at DESC, f.customer_id DESC, f.epoch DESC LIMIT $1",
+            $"SELECT {PostgresRows.ConflictColumns} FROM conflicts f {where} ORDER BY f.last_at DESC, f.customer_id DESC, f.epoch DESC LIMIT $1",
             Stored, cancel, [.. values]);
 
         string Value(object value)

@@ -42,6 +42,9 @@ static class StateJson
 
     static ConflictId Conflict(string text) => ConflictId.TryParse(text, out var id) ? id : throw new InvalidDataException("A stored party names no conflict.");
 
+    /// <summary>What stands in the text of <see cref="Write(ImmutableArray{Party})"/> when <paramref name="rep"/> is a party. Short names need no escaping.</summary>
+    public static string PartyMark(RepId rep) => $"\"rep\":\"{rep.Value}\"";
+
     /// <summary>By reflection, not by generated code: that would set knobs missing from an old document to 0 instead of their defaults.</summary>
     public static string Write(Policy policy) => JsonSerializer.Serialize(
         new PolicyJson { Protection = policy.Protection, Pool = policy.Pool, Quotas = policy.Quotas, Conflicts = policy.Conflicts, Identity = policy.Identity }, PolicyOptions);

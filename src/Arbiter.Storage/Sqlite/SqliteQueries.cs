@@ -41,16 +41,16 @@ sealed class SqliteQueries(SqliteReaders readers, SqliteJournal journal) : IQuer
     {
         var conditions = new List<string>();
         if (open is { } wanted) conditions.Add(wanted ? "f.closed_at IS NULL" : "f.closed_at IS NOT NULL");
-        if (party is not null) conditions.Add("r.rep = ?");
+        if (party is not null) conditions.Add("r.rep = ? AND (f.holder = ? OR instr(f.parties, ?) > 0)");
         if (before is not null) conditions.Add("(f.last_at, f.customer_id, f.epoch) < (?, ?, ?)");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
-        // From the rep's own: by itself SQLite would go through everybody's in their order, and look for each whether it is the rep's.
+        // From those that the rep ever had to do with: by itself SQLite would go through everybody's in their order, and look for each whether it is the rep's.
         var ofRep = party is null ? Conflicts : $"SELECT {SqliteRows.ConflictColumns} FROM conflict_reps r CROSS JOIN conflicts f ON f.customer_id = r.customer_id AND f.epoch = r.epoch";
         return await readers.ReadAsync(
             d =>
             {
                 var rows = d.Use($"{ofRep} {where} ORDER BY f.last_at DESC, f.customer_id DESC, f.epoch DESC LIMIT ?");
-                if (party is { } rep) rows.Add(rep.Value);
+                if (party is { } rep) rows.Add(rep.Value).Add(rep.Value).Add(StateJson.PartyMark(rep));
                 if (before is { } cursor) rows.Add(cursor.LastAt).Add(cursor.Conflict.Customer.Value).Add(cursor.Conflict.Epoch);
                 return SqliteRows.List(rows.Add(limit), Stored);
             },

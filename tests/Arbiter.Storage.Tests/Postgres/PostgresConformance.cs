@@ -51,7 +51,7 @@ public sealed class PostgresConflictsOfRepsTests(PostgresFixture postgres) : Con
     protected override async Task TakeBackAsync(TestDatabase database)
     {
         await using var source = NpgsqlDataSource.Create(database.Setting);
-        await using var undo = source.CreateCommand("DROP TABLE conflict_reps; DROP FUNCTION arbiter_conflict_reps CASCADE; DELETE FROM migrations WHERE number = 6");
+        await using var undo = source.CreateCommand("DROP TABLE conflict_reps; DROP FUNCTION arbiter_conflict_reps CASCADE; DELETE FROM migrations WHERE number IN (6, 7)");
         await undo.ExecuteNonQueryAsync();
     }
 }

@@ -31,6 +31,20 @@ public sealed class PostgresMigrationTests(PostgresFixture postgres)
     }
 
     [Fact]
+    public async Task A_database_that_has_not_every_name_is_refused()
+    {
+        await using var database = await postgres.NewAsync();
+        await using var source = NpgsqlDataSource.Create(database.Setting);
+        await source.CreateCommand("CREATE DATABASE latin TEMPLATE template0 ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C'").ExecuteNonQueryAsync(Cancel);
+        await using var store = Stores.Open(new NpgsqlConnectionStringBuilder(database.Setting) { Database = "latin" }.ConnectionString, TimeProvider.System, new StoreOptions());
+
+        var refused = await Assert.ThrowsAsync<StoreRefusedException>(() => store.MigrateAsync(Cancel));
+
+        Assert.Contains("LATIN1", refused.Message);
+        Assert.Contains("UTF8", refused.Message);
+    }
+
+    [Fact]
     public async Task Reading_only_changes_nothing_and_wants_a_complete_schema()
     {
         await using var database = await postgres.NewAsync();

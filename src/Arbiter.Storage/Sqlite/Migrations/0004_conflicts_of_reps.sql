@@ -1,6 +1,6 @@
 -- expand
--- Which conflicts a rep holds the customer of or is a party of: whoever has few of them need not look through everybody's. Nobody leaves a conflict, so rows are only ever added,
--- and how a conflict goes on changes none.
+-- Which conflicts a rep ever held the customer of or was a party of: whoever has few of them need not look through everybody's. Rows are only ever added, and how a conflict goes on
+-- changes none; whether the rep is still in it stands in the conflict.
 CREATE TABLE conflict_reps (
   rep TEXT NOT NULL,
   customer_id BLOB NOT NULL,
