@@ -28,6 +28,19 @@ public sealed class RowTests
     }
 
     [Fact]
+    public async Task Whoever_stands_first_in_the_file_gets_the_customer()
+    {
+        await using var server = await RunningServer.StartAsync();
+        // Rows with a company's name are looked up before their turn, the others are not.
+        string[] companies = ["杭州云岫智造科技有限公司", "北京远山文化传媒有限公司", "上海沐光照明股份有限公司", "成都锦里餐饮管理有限公司"];
+        var rows = companies.SelectMany((company, i) => new[] { $"1391234563{i},{company},amy", $"1391234563{i},,bob" });
+
+        var lines = await server.ImportAsync(Encoding.UTF8.GetBytes("phone,company,rep\n" + string.Join('\n', rows)));
+
+        Assert.Equal(companies.SelectMany(_ => (string[])["granted", "held"]), Verdicts(lines));
+    }
+
+    [Fact]
     public async Task A_bad_row_gets_a_problem_and_stops_no_other()
     {
         await using var server = await RunningServer.StartAsync();

@@ -10,7 +10,7 @@ namespace Arbiter.Server.Claims;
 /// <summary>One row of a batch's answer: a ruling, or the problem with that claim.</summary>
 readonly record struct BatchRow(Executed Executed, ImmutableArray<ReadIdentifier> Identifiers, Problem? Problem);
 
-/// <summary>Decides many claims side by side and answers row by row.</summary>
+/// <summary>Decides many claims side by side, those on the same customer in their order, and answers row by row.</summary>
 static class ClaimBatch
 {
     /// <summary>
@@ -27,15 +27,18 @@ static class ClaimBatch
         var first = request is null ? -1 : Array.FindIndex(read, r => r.Problem is null);
         if (first >= 0)
         {
-            var row = await DecideOneAsync(read[first], Of(request, first, isFirst: true), decisions);
+            var row = await DecideOneAsync(read[first].Claim, Of(request, first, isFirst: true), decisions);
             // Nothing was done, or a store that is gone would do no better for the others.
             if (row.Problem is { } problem) return ([], problem);
             rows[first] = Task.FromResult(row);
         }
 
+        var order = new RowOrder();
         for (var i = 0; i < claims.Length; i++)
         {
-            if (i != first) rows[i] = DecideOneAsync(read[i], Of(request, i, isFirst: false), decisions);
+            if (i == first) continue;
+            var (row, one) = (read[i], Of(request, i, isFirst: false));
+            rows[i] = row.Problem is { } problem ? Task.FromResult(new BatchRow(default, [], problem)) : order.Decide(row.Claim.Command.Keys, () => DecideOneAsync(row.Claim, one, decisions));
         }
 
         return (await Task.WhenAll(rows), null);
@@ -88,10 +91,9 @@ static class ClaimBatch
             : (claim, null);
     }
 
-    static async Task<BatchRow> DecideOneAsync((ReadClaim Claim, Problem? Problem) read, Request? request, Decisions decisions)
+    static async Task<BatchRow> DecideOneAsync(ReadClaim claim, Request? request, Decisions decisions)
     {
-        if (read.Problem is not null) return new BatchRow(default, [], read.Problem);
-        var (executed, refused) = await decisions.AskAsync(read.Claim.Command, request);
-        return new BatchRow(executed, read.Claim.Identifiers, refused);
+        var (executed, refused) = await decisions.AskAsync(claim.Command, request);
+        return new BatchRow(executed, claim.Identifiers, refused);
     }
 }

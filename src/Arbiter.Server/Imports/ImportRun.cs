@@ -7,7 +7,7 @@ using Arbiter.Server.Problems;
 namespace Arbiter.Server.Imports;
 
 /// <summary>
-/// One import under way: rows are read, decided side by side and answered in their order. What is read and not yet answered is bounded by the window, and what
+/// One import under way: rows are read, decided side by side (those on the same customer in their order) and answered in their order. What is read and not yet answered is bounded by the window, and what
 /// is answered and not yet taken by the connection: a slow reader slows the import and nothing else.
 /// </summary>
 sealed class ImportRun(RecordSplitter records, RowReader reader, RowKeys keys, RowDecider decider, PipeWriter output)
@@ -16,6 +16,7 @@ sealed class ImportRun(RecordSplitter records, RowReader reader, RowKeys keys, R
     const int FlushBytes = 32 * 1024;
 
     readonly Queue<(int Row, int Line, Task<BatchRow> Answer)> window = new(RowsSideBySide);
+    readonly RowOrder order = new();
     readonly ImportSummary summary = new();
     int unflushed;
 
@@ -32,9 +33,13 @@ sealed class ImportRun(RecordSplitter records, RowReader reader, RowKeys keys, R
         await output.FlushAsync(cancel);
     }
 
-    Task<BatchRow> DecideAsync(int row, RawRecord record, CancellationToken cancel) => reader.Read(record, out var claim) is { } problem
-        ? Task.FromResult(new BatchRow(default, [], problem))
-        : decider.DecideAsync(claim.Claim, keys.Of(row, claim.Content), cancel);
+    Task<BatchRow> DecideAsync(int row, RawRecord record, CancellationToken cancel)
+    {
+        if (reader.Read(record, out var claim) is { } problem) return Task.FromResult(new BatchRow(default, [], problem));
+        // Numbered as the rows are read, whenever they are decided.
+        var request = keys.Of(row, claim.Content);
+        return order.Decide(claim.Claim.Command.Keys, () => decider.DecideAsync(claim.Claim, request, cancel));
+    }
 
     async Task AnswerOldestAsync(CancellationToken cancel)
     {

@@ -5,8 +5,9 @@ using Arbiter.Server.Tests.Running;
 
 namespace Arbiter.Orleans.Tests.Rules;
 
-// The rules as every engine has to keep them, over HTTP, to the millisecond. Not among them is ManyAtOnce: rows of one batch that bring the same new key are decided
-// in the order in which their calls reach the grain, which for a grain that is only being made need not be the order of the rows.
+// The rules as every engine has to keep them, over HTTP, to the millisecond.
+
+public sealed class ManyAtOnceOnOrleans() : ManyAtOnce(Store.PostgresOnOrleans);
 
 public sealed class ClaimRulesOnOrleans() : ClaimRules(Store.PostgresOnOrleans);
 

@@ -59,6 +59,25 @@ public abstract class ManyAtOnce(Store store) : ServerTest(store)
     }
 
     [Fact]
+    public async Task Rows_on_the_same_customer_are_decided_in_their_order()
+    {
+        // The first of each pair is looked up before its turn, because it has a company's name, and the second is not.
+        string[] companies = ["杭州云岫智造科技有限公司", "北京远山文化传媒有限公司", "上海沐光照明股份有限公司", "成都锦里餐饮管理有限公司", "深圳海纳供应链有限公司"];
+        var claims = companies.SelectMany((company, i) => new[]
+        {
+            ArbiterClient.ClaimOf(phone: Phone(i), company: company, rep: "rep-01"),
+            ArbiterClient.ClaimOf(phone: Phone(i), rep: "rep-02"),
+            ArbiterClient.ClaimOf(phone: $"{Phone(i)} / {Phone(i + 100)}", rep: "rep-01"),
+            ArbiterClient.ClaimOf(phone: Phone(i + 100), rep: "rep-03"),
+        });
+
+        var rows = (await Arbiter.Manager.Post("/claims/batch", new { claims })).Ok().List("rulings");
+
+        Assert.Equal(
+            companies.SelectMany(_ => (string[])["granted", "held", "alreadyYours", "held"]), rows.Select(row => row.GetProperty("ruling").GetProperty("verdict").GetString()));
+    }
+
+    [Fact]
     public async Task A_batch_has_one_to_a_thousand_claims()
     {
         (await Rep1.Post("/claims/batch", new { claims = Array.Empty<object>() })).IsProblem(422, "invalid-value", "/claims");
