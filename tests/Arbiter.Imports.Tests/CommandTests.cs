@@ -29,6 +29,10 @@ public sealed class CommandTests
         Assert.Equal(events, await server.EventsAsync());
         Assert.Equal(1, await RunAsync(["import", file, "--rep", "nobody", .. target]));
         Assert.Equal(1, await RunAsync("import", file, "--server", server.Http.BaseAddress!.ToString(), "--token", "wrong"));
+        var checkedFile = folder.File("checked.csv");
+        Assert.Equal(0, await RunAsync(["check", file, "--out", checkedFile, .. target]));
+        Assert.Equal(["phone,rep,arbiter_verdict,arbiter_reason,arbiter_identifiers", "held", "similar"], (await File.ReadAllLinesAsync(checkedFile, Cancel)).Select((line, i) => i == 0 ? line : line.Split(',')[2]));
+        Assert.Equal(1, await RunAsync(["check", file, "--out", checkedFile, "--scope", "nowhere", .. target]));
         Assert.Equal(0, await RunAsync("verify", "--database", database));
         Assert.Equal(1, await RunAsync("verify", "--database", "Data Source=" + folder.File("none.db")));
     }

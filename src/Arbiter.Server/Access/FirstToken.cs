@@ -1,6 +1,7 @@
 using Arbiter.Domain;
 using Arbiter.Domain.Access;
 using Arbiter.Engine;
+using Arbiter.Server.Hosting;
 
 namespace Arbiter.Server.Access;
 
@@ -11,6 +12,19 @@ namespace Arbiter.Server.Access;
 public sealed class FirstToken(IArbiterEngine engine, TimeProvider time, IConfiguration configuration)
 {
     public const string Setting = "ARBITER_ADMIN_TOKEN";
+
+    const int ShortestPreset = 16;
+
+    /// <summary>The first admin's token where it is given; without the line end that files of secrets have. Null when it is to be made up.</summary>
+    /// <exception cref="SettingException">Nobody could sign in with it, or anybody.</exception>
+    public static string? PresetOf(IConfiguration configuration)
+    {
+        var preset = configuration[Setting]?.Trim();
+        if (string.IsNullOrEmpty(preset)) return null;
+        return preset.Length is >= ShortestPreset and <= TokenIndex.LongestToken && preset.All(c => c is > ' ' and <= '~')
+            ? preset
+            : throw new SettingException($"{Setting}: give {ShortestPreset} to {TokenIndex.LongestToken} letters, digits and signs of ASCII, without spaces; or leave it out, and one is made up.");
+    }
 
     /// <summary>Made once: after an attempt whose outcome is open it may be the one that works.</summary>
     (string Token, AccessToken Issued)? made;
@@ -43,9 +57,9 @@ public sealed class FirstToken(IArbiterEngine engine, TimeProvider time, IConfig
     /// <summary>Shown before it works: a process that ends between the two would leave a log that nobody gets into.</summary>
     (string Token, AccessToken Issued) Make()
     {
-        var preset = configuration[Setting];
-        var (token, sha256) = string.IsNullOrEmpty(preset) ? TokenIndex.Create() : (preset, TokenIndex.Sha256(preset));
-        if (string.IsNullOrEmpty(preset)) Console.WriteLine($"\nFirst start. Admin token, shown only now; it works as soon as the server is ready:\n\n    {token}\n");
+        var preset = PresetOf(configuration);
+        var (token, sha256) = preset is null ? TokenIndex.Create() : (preset, TokenIndex.Sha256(preset));
+        if (preset is null) Console.WriteLine($"\nFirst start. Admin token, shown only now; it works as soon as the server is ready:\n\n    {token}\n");
         return (token, new AccessToken("t-" + sha256[..12], "first admin", Role.Admin, null, sha256, time.NowMs(), null));
     }
 }

@@ -12,6 +12,9 @@ namespace Arbiter.Server.Access;
 /// <summary>Finds the caller that a token belongs to. Only hashes are kept; the index follows the engine's reference.</summary>
 public sealed class TokenIndex(IArbiterEngine engine)
 {
+    /// <summary>Ours are 43 characters; anything much longer is nobody's and not worth hashing.</summary>
+    public const int LongestToken = 128;
+
     sealed record Built(ImmutableDictionary<string, AccessToken> From, FrozenDictionary<UInt128, (Caller Caller, string Sha256)> Callers);
 
     Built? built;
@@ -37,8 +40,7 @@ public sealed class TokenIndex(IArbiterEngine engine)
 
     static Caller? Find(ReadOnlySpan<char> token, Built index)
     {
-        // Ours are 43 characters; anything much longer is nobody's and not worth hashing.
-        if (token.Length is 0 or > 128) return null;
+        if (token.Length is 0 or > LongestToken) return null;
         Span<byte> utf8 = stackalloc byte[512];
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(token, utf8)], hash);

@@ -47,7 +47,7 @@ static class CheckCommand
     }
 
     /// <summary>How many rows got which verdict; null when the server refused the file, which then was told.</summary>
-    static async Task<SortedDictionary<string, int>?> SendAsync(
+    static async Task<IReadOnlyDictionary<string, int>?> SendAsync(
         HttpClient client, string address, FileInfo file, FileInfo target, Action<int> progress, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new StreamContent(file.OpenRead()) };
@@ -59,31 +59,16 @@ static class CheckCommand
             return null;
         }
 
-        var counts = new SortedDictionary<string, int>(StringComparer.Ordinal);
         using var lines = new StreamReader(await response.Content.ReadAsStreamAsync(cancel), Encoding.UTF8);
         await using var written = new StreamWriter(target.Create(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: true)) { NewLine = "\r\n" };
-        var (inQuotes, rows) = (false, -1);
+        var report = new CheckReport();
         while (await lines.ReadLineAsync(cancel) is { } line)
         {
             await written.WriteLineAsync(line.AsMemory(), cancel);
-            // A record goes on with the next line while a quote is open.
-            if (line.Count(c => c == '"') % 2 != 0) inQuotes = !inQuotes;
-            if (inQuotes || ++rows == 0) continue;
-            var verdict = VerdictOf(line);
-            counts[verdict] = counts.GetValueOrDefault(verdict) + 1;
-            if (rows % 100 == 0) progress(rows);
+            if (report.Add(line) && report.Rows % 100 == 0) progress(report.Rows);
         }
 
-        return counts;
-    }
-
-    /// <summary>The last field but one. Reasons and verdicts hold neither quotes nor separators.</summary>
-    static string VerdictOf(string line)
-    {
-        ReadOnlySpan<char> separators = ",;\t|";
-        var reason = line.AsSpan().LastIndexOfAny(separators);
-        var verdict = reason < 0 ? -1 : line.AsSpan(0, reason).LastIndexOfAny(separators);
-        return reason < 0 ? "" : line[(verdict + 1)..reason];
+        return report.Verdicts;
     }
 
     static async Task<string> ProblemAsync(HttpResponseMessage response, CancellationToken cancel)

@@ -45,8 +45,9 @@ public static class ArbiterApp
 
         var app = builder.Build();
         Settings.RequireKnown(app.Configuration);
-        // A setting that cannot be used is told now, and not by the first claim.
+        // Settings that cannot be used are told now, and not by the first claim.
         app.Services.GetRequiredService<PhoneRules>();
+        FirstToken.PresetOf(app.Configuration);
         // Access is ours (AccessMiddleware). The live hub's services bring the framework's along, which would be put in front of every request.
         ((IApplicationBuilder)app).Properties["__AuthorizationMiddlewareSet"] = true;
         app.UseMiddleware<ProblemMiddleware>();

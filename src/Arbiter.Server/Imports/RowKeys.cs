@@ -14,9 +14,9 @@ sealed class RowKeys(Caller caller, string? key)
 
     public Request Of(int row, UInt128 content)
     {
-        if (key is not null) return new Request(new RequestKey(caller.Id, $"{key}/{row}"), content, AnewAfterRejection: true);
-        var occurrence = seen[content] = seen.GetValueOrDefault(content) + 1;
         // With spaces: a key that somebody sends cannot have one, so it is never taken for one of these.
+        if (key is not null) return new Request(new RequestKey(caller.Id, $"{key} row {row}"), content, AnewAfterRejection: true);
+        var occurrence = seen[content] = seen.GetValueOrDefault(content) + 1;
         return new Request(new RequestKey(caller.Id, $"import {content:x32} {occurrence}"), content, AnewAfterRejection: true);
     }
 }

@@ -24,7 +24,7 @@ public static class ProposalsApi
         api.MapGet("/proposals", ListAsync).For(readers).Describe("Customers that may be one", "Claims of their owner led to both, or they resemble each other; how much, as of now.");
         api.MapPost("/proposals/{id}/accept", AcceptAsync).For(Role.Manager, Role.Admin)
             .Describe<MergeBody>("Merge the two", "Into the one named, or else into the older one.");
-        api.MapDelete("/proposals/{id}", DismissAsync).For(Role.Manager, Role.Admin).Describe("Dismiss: they are not one", "They are not proposed again.");
+        api.MapDelete("/proposals/{id}", DismissAsync).For(Role.Manager, Role.Admin).Describe("Dismiss: they are not one", "They are not proposed again, as long as it is among the customer's last 16 dismissals.");
     }
 
     static async Task ListAsync(HttpContext http, IQueries queries, IIdentityIndex index)

@@ -1,5 +1,6 @@
 using System.Text;
 using Arbiter.Engine.Similar;
+using Arbiter.Server.Cli;
 using Arbiter.Server.Tests.Running;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -48,6 +49,9 @@ public abstract class CheckRules(Store store) : ServerTest(store)
             Assert.StartsWith($"{text},{verdicts[i]}", lines[i + 1]);
         }
 
+        var report = new CheckReport();
+        foreach (var line in reply.Body.Split("\r\n", StringSplitOptions.RemoveEmptyEntries)) report.Add(line);
+        Assert.Equal("duplicate 1, free 1, held 1, pool 1, similar 1, unusable 3, yours 1", string.Join(", ", report.Verdicts.Select(v => $"{v.Key} {v.Value}")));
         var after = (await Arbiter.Auditor.Get($"/events?after={head}&limit=1000")).Ok().List("events");
         Assert.All(after, e => Assert.Equal("lookedUp", e.GetProperty("type").GetString()));
         Assert.Equal(5, after.Count);

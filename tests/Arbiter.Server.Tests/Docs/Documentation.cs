@@ -51,8 +51,28 @@ public sealed class Documentation : ServerTest
             .SelectMany(codes => codes.GetFields()).Select(code => (string)code.GetRawConstantValue()!)));
 
     [Fact]
-    public void Every_event_is_documented() => Assert.Empty(Undocumented(typeof(DomainEvent).Assembly.GetTypes()
-        .Where(t => t.IsSubclassOf(typeof(DomainEvent)) && !t.IsAbstract).Select(t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..])));
+    public void Every_code_of_a_likeness_is_documented() =>
+        Assert.Empty(Undocumented(typeof(Identity.Similarity.SimilarityCodes).GetFields().Select(code => (string)code.GetRawConstantValue()!)));
+
+    [Fact]
+    public void Every_event_is_documented() => Assert.Empty(Undocumented(EventTypes));
+
+    /// <summary>Each word of the page's vocabulary has a text in both languages; its own tests see to that.</summary>
+    [Fact]
+    public void The_page_has_a_word_for_every_event_rule_and_verdict()
+    {
+        var types = File.ReadAllText(Path.Combine(Root, "src", "Arbiter.Web", "src", "api", "types.ts"));
+
+        Assert.Equal(EventTypes.Order(), Words("EVENT_TYPES").Order());
+        Assert.Equal(Names<Rule>.All.Order(), Words("RULES").Order());
+        Assert.Equal(Names<Verdict>.All.Order(), Words("VERDICTS").Order());
+
+        IEnumerable<string> Words(string list) =>
+            Regex.Matches(Regex.Match(types, $@"export const {list} = \[(.*?)\] as const", RegexOptions.Singleline).Groups[1].Value, "'([A-Za-z]+)'").Select(m => m.Groups[1].Value);
+    }
+
+    static IEnumerable<string> EventTypes => typeof(DomainEvent).Assembly.GetTypes()
+        .Where(t => t.IsSubclassOf(typeof(DomainEvent)) && !t.IsAbstract).Select(t => char.ToLowerInvariant(t.Name[0]) + t.Name[1..]);
 
     [Fact]
     public void Every_address_is_documented()

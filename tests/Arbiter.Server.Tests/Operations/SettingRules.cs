@@ -15,6 +15,18 @@ public sealed class SettingRules
         Assert.Contains(name, Assert.Throws<SettingException>(() => Build(name, "HK")).Message, StringComparison.OrdinalIgnoreCase);
 
     [Theory]
+    [InlineData("too-short")]
+    [InlineData("a token with spaces in it")]
+    [InlineData("ein-schlüssel-mit-umlaut")]
+    public void An_admin_token_that_nobody_could_use_keeps_the_server_from_starting(string token) =>
+        Assert.Contains("16 to 128", Assert.Throws<SettingException>(() => Build("ARBITER_ADMIN_TOKEN", token)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Nor_does_one_that_is_too_long_to_be_anybodys() => Assert.Throws<SettingException>(() => Build("ARBITER_ADMIN_TOKEN", new string('x', 129)));
+
+    [Theory]
+    [InlineData("ARBITER_ADMIN_TOKEN", "as-a-file-of-secrets-has-it\n")]
+    [InlineData("ARBITER_ADMIN_TOKEN", "")]
     [InlineData("Arbiter:PhoneRegion", "HK")]
     [InlineData("arbiter:phoneregion", "HK")]
     [InlineData("Arbiter:Orleans:SiloPort", "11111")]

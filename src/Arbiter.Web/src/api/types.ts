@@ -6,7 +6,7 @@ export const VERDICTS = [
 export type Verdict = (typeof VERDICTS)[number];
 
 export const RULES = [
-  'firstClaim', 'claimedFromPool', 'ownerAlready', 'protected', 'poolFreshHold', 'formerOwnerCoolDown', 'dailyQuota',
+  'firstClaim', 'claimedFromPool', 'ownerAlready', 'protected', 'poolFreshHold', 'formerOwnerCoolDown', 'dailyQuota', 'lookUpQuota',
   'holdingsQuota', 'severalCustomers', 'repUnknown', 'repInactive', 'protectionEnded', 'released', 'transferred', 'similar', 'merged', 'unmerged',
 ] as const;
 export type Rule = (typeof RULES)[number];

@@ -59,6 +59,7 @@ export const en: Messages = {
     poolFreshHold: 'Just back in the pool, still resting', poolFreshHold_until: 'Just back in the pool, claimable from {{until}}',
     formerOwnerCoolDown: 'Former owner, still cooling down', formerOwnerCoolDown_until: 'Former owner, cooling down until {{until}}',
     dailyQuota: 'Today\'s claims are used up',
+    lookUpQuota: 'Today\'s look-ups are used up',
     holdingsQuota: 'Holds as many customers as allowed',
     severalCustomers: 'The identifiers point at different customers; someone has to look',
     repUnknown: 'Not in the roster',

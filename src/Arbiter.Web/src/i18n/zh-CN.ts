@@ -57,6 +57,7 @@ export const zhCN = {
     poolFreshHold: '刚回到公海，还在静置期', poolFreshHold_until: '刚回到公海，{{until}} 起可领取',
     formerOwnerCoolDown: '前任归属人，冷却期内不能再领', formerOwnerCoolDown_until: '前任归属人，冷却到 {{until}}',
     dailyQuota: '今天的报备次数已用完',
+    lookUpQuota: '今天的查询次数已用完',
     holdingsQuota: '名下客户数已到上限',
     severalCustomers: '这些标识分属不同客户，需人工核对',
     repUnknown: '销售名单里没有这个人',
