@@ -6,8 +6,7 @@ namespace Arbiter.Imports.Tests;
 /// <summary>How many lines a file has, before any of it is read: as many as may be imported at once, whatever ends them.</summary>
 public sealed class FileEncodingTests
 {
-    /// <summary>Longer than the pieces in which a file is looked at, and so that their ends fall everywhere in a line.</summary>
-    const int Lines = 100_001;
+    const int Lines = 5_000;
 
     static readonly Encoding Gb18030 = CodePagesEncodingProvider.Instance.GetEncoding("GB18030")!;
 
@@ -40,8 +39,21 @@ public sealed class FileEncodingTests
         for (var i = 0; i < Lines; i++) text.Append(line).Append(end);
         byte[] bytes = [.. encoding.GetPreamble(), .. encoding.GetBytes(text.ToString())];
 
-        var found = await FileEncoding.DetectAsync(new MemoryStream(bytes), TestContext.Current.CancellationToken);
+        var found = await FileEncoding.DetectAsync(new Trickle(bytes), TestContext.Current.CancellationToken);
 
         Assert.Equal((name, Lines), (found.Name, found.LineBreaks));
+    }
+
+    [Fact]
+    public async Task Nothing_has_no_lines() =>
+        Assert.Equal(0, (await FileEncoding.DetectAsync(new MemoryStream(), TestContext.Current.CancellationToken)).LineBreaks);
+
+    /// <summary>Gives a few bytes at a time, so that pieces end everywhere: in characters, and between CR and LF.</summary>
+    sealed class Trickle(byte[] bytes) : MemoryStream(bytes)
+    {
+        int reads;
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+            base.ReadAsync(buffer[..Math.Min(buffer.Length, 4 + (reads++ % 4))], cancellationToken);
     }
 }

@@ -43,7 +43,7 @@ public static class ScenarioCommand
         if (arguments.GetValue(start) is { } storage)
             return await RunOnStartedAsync(entry, offer, arguments, storage, stop);
         if (arguments.GetValue(target) is not { Length: > 0 } addresses) throw new FormatException("Give --target, or --start sqlite or postgres.");
-        var token = arguments.GetValue(adminToken) ?? Environment.GetEnvironmentVariable("ARBITER_ADMIN_TOKEN")
+        var token = arguments.GetValue(adminToken) ?? Environment.GetEnvironmentVariable("ARBITER_ADMIN_TOKEN")?.Trim()
             ?? throw new FormatException("Give --admin-token or set ARBITER_ADMIN_TOKEN.");
         return await RunOnAsync(entry, offer, arguments, [.. addresses.Select(Target.Parse)], token, arguments.GetValue(serverPid), stop);
     }

@@ -57,10 +57,8 @@ sealed partial class TurnCore
         recordsWhileLoading = null;
         foreach (var key in keysWhileLoading) cache.BoundByOthers(key);
         keysWhileLoading.Clear();
-        foreach (var turn in ready)
-        {
-            if (waiting.Remove(turn)) TakeUp(turn);
-        }
+        // They came before whoever waits undecided.
+        TakeUp(ready.FindAll(waiting.Remove));
     }
 
     public bool LoadUnderWay => loading is not null;
@@ -263,14 +261,13 @@ sealed partial class TurnCore
         (underWay, open) = ([], []);
         var found = suspects == 1;
         room = found ? limits.OpenTurns : Math.Max(1, suspects / 2);
+        TakeUp(found ? again[1..] : again);
         if (found)
         {
             if (shared) cache.DropVacant(again[0]);
             Fail(again[0], why);
-            again.RemoveAt(0);
         }
 
-        TakeUp(again);
         return found;
     }
 

@@ -8,7 +8,7 @@ using Arbiter.Server.Problems;
 namespace Arbiter.Server.Claims;
 
 /// <summary>One row of a batch's answer: a ruling, or the problem with that claim.</summary>
-readonly record struct BatchRow(Executed Executed, ImmutableArray<ReadIdentifier> Identifiers, Problem? Problem);
+public readonly record struct BatchRow(Executed Executed, ImmutableArray<ReadIdentifier> Identifiers, Problem? Problem);
 
 /// <summary>Decides many claims side by side, those on the same customer in their order, and answers row by row.</summary>
 static class ClaimBatch
@@ -33,7 +33,7 @@ static class ClaimBatch
             rows[first] = Task.FromResult(row);
         }
 
-        var order = new RowOrder();
+        var order = new RowOrder(() => decisions.Reference);
         for (var i = 0; i < claims.Length; i++)
         {
             if (i == first) continue;

@@ -10,13 +10,12 @@ namespace Arbiter.Server.Imports;
 /// One import under way: rows are read, decided side by side (those on the same customer in their order) and answered in their order. What is read and not yet answered is bounded by the window, and what
 /// is answered and not yet taken by the connection: a slow reader slows the import and nothing else.
 /// </summary>
-sealed class ImportRun(RecordSplitter records, RowReader reader, RowKeys keys, RowDecider decider, PipeWriter output)
+sealed class ImportRun(RecordSplitter records, RowReader reader, RowKeys keys, RowOrder order, RowDecider decider, PipeWriter output)
 {
     const int RowsSideBySide = 64;
     const int FlushBytes = 32 * 1024;
 
     readonly Queue<(int Row, int Line, Task<BatchRow> Answer)> window = new(RowsSideBySide);
-    readonly RowOrder order = new();
     readonly ImportSummary summary = new();
     int unflushed;
 

@@ -60,7 +60,7 @@ public static class ImportsApi
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted, lifetime.ApplicationStopping);
         http.Response.ContentType = "application/x-ndjson";
         var run = new ImportRun(
-            records, new RowReader(header, scope, rep, reps, caller, reader), new RowKeys(caller, request?.Key.Key), new RowDecider(decisions, time), http.Response.BodyWriter);
+            records, new RowReader(header, scope, rep, reps, caller, reader), new RowKeys(caller, request?.Key.Key), new RowOrder(() => decisions.Reference), new RowDecider(decisions, time), http.Response.BodyWriter);
         try
         {
             await run.RunAsync(encoding.Name, ending.Token);

@@ -25,10 +25,11 @@ static class PostgresFaults
         };
 
     /// <summary>
-    /// Class 22 are values that are no data of their type; 54 are limits of the server (https://www.postgresql.org/docs/15/errcodes-appendix.html), and of those only the ones that name a
-    /// table are of a row: the others, such as a full queue of notifications or no transaction ids left, come to everybody, whatever is written.
+    /// Class 22 are values that are no data of their type; 54 are limits of the server (https://www.postgresql.org/docs/15/errcodes-appendix.html), and of those only the ones of a row: they name its
+    /// table, or come from where an entry of an index is made. The others, such as a full queue of notifications or no transaction ids left, come to everybody, whatever is written.
     /// </summary>
-    static bool IsOfTheContent(PostgresException fault) => fault.SqlState is ['2', '2', ..] || (fault is { SqlState: ['5', '4', ..], TableName: not null });
+    static bool IsOfTheContent(PostgresException fault) => fault.SqlState is ['2', '2', ..]
+        || (fault.SqlState is ['5', '4', ..] && (fault.TableName is not null || fault.Routine?.StartsWith("index_form_tuple", StringComparison.Ordinal) is true));
 
     static string Message(PostgresException fault) => $"PostgreSQL refused a statement: {fault.SqlState}{(fault.TableName is { } table ? $", table '{table}'" : "")}.";
 }

@@ -19,8 +19,11 @@ public sealed class PostgresMigrations(
 
     const int LockSeconds = 120;
 
-    /// <summary>An expansion may fill what it adds; nobody waits for it but servers that need it.</summary>
+    /// <summary>An expansion may fill what it adds; nobody waits for that but servers that need it.</summary>
     const int ExpandSeconds = 3600;
+
+    /// <summary>How long an expansion waits for a lock in one go: whoever comes after it waits behind it.</summary>
+    const int LockAttemptSeconds = 2;
 
     const string Main = "migrations";
 
@@ -82,7 +85,7 @@ public sealed class PostgresMigrations(
                     waits + $" {missing[^1].Name} comes after it, and this program needs that. Stop those servers, or shut them out with 'arbiter migrate --contract'.");
             }
 
-            await ApplyAsync(connection, migration, cancel);
+            await ApplyInTurnAsync(connection, migration, cancel);
             oldest = Math.Max(oldest, migration.Needs);
             ran.Add(migration.Description);
         }
@@ -90,11 +93,29 @@ public sealed class PostgresMigrations(
         return new Migrated(ran, null);
     }
 
+    /// <summary>An expansion that does not get its locks steps back, and lets those pass who wait behind it.</summary>
+    async Task ApplyInTurnAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await ApplyAsync(connection, migration, cancel);
+                return;
+            }
+            catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable && attempt * LockAttemptSeconds < LockSeconds)
+            {
+                await ExecuteAsync(connection, "SELECT pg_sleep(0.2)", cancel);
+            }
+        }
+    }
+
     async Task ApplyAsync(NpgsqlConnection connection, Migration migration, CancellationToken cancel)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         // Whoever has looked at the level in a transaction of its own is through with it then, and whoever looks later finds the new one: nobody who is shut out is still writing.
         if (migration.IsContract) await ExecuteAsync(connection, "LOCK TABLE log_head IN ACCESS EXCLUSIVE MODE", cancel);
+        else await ExecuteAsync(connection, $"SET LOCAL lock_timeout = '{LockAttemptSeconds}s'", cancel);
         await ExecuteAsync(connection, migration.Sql, cancel, migration.IsContract ? LockSeconds : ExpandSeconds);
         await using var record = new NpgsqlCommand($"INSERT INTO {table} (number, name, sha256, needs) VALUES ($1, $2, $3, $4)", connection)
         {

@@ -60,20 +60,22 @@ sealed class PostgresQueries(NpgsqlDataSource pool, int level) : IQueries
     {
         var values = new List<object> { limit };
         var conditions = new List<string>();
+        var with = "";
         if (open is { } wanted) conditions.Add(wanted ? "f.closed_at IS NULL" : "f.closed_at IS NOT NULL");
         if (party is { } rep)
         {
-            // Those that the rep ever had to do with, and of them those that it still holds or is a party of.
+            // From those that the rep ever had to do with, however the planner values it, to those that it still holds or is a party of.
             var name = Value(rep.Value);
-            conditions.Add($"(f.customer_id, f.epoch) IN (SELECT r.customer_id, r.epoch FROM conflict_reps r WHERE r.rep = {name})");
+            conditions.Add("(f.customer_id, f.epoch) IN (SELECT customer_id, epoch FROM ever)");
             conditions.Add($"(f.holder = {name} OR strpos(f.parties, {Value(StateJson.PartyMark(rep))}) > 0)");
+            with = $"WITH ever AS MATERIALIZED (SELECT DISTINCT customer_id, epoch FROM conflict_reps WHERE rep = {name})";
         }
 
         if (before is { Conflict: var id, LastAt: var at })
             conditions.Add($"(f.last_at, f.customer_id, f.epoch) < ({Value(at)}, {Value(id.Customer.Value)}, {Value(id.Epoch)})");
         var where = conditions.Count == 0 ? "" : "WHERE " + string.Join(" AND ", conditions);
         return await ListAsync(
-            $"SELECT {PostgresRows.ConflictColumns} FROM conflicts f {where} ORDER BY f.last_at DESC, f.customer_id DESC, f.epoch DESC LIMIT $1",
+            $"{with} SELECT {PostgresRows.ConflictColumns} FROM conflicts f {where} ORDER BY f.last_at DESC, f.customer_id DESC, f.epoch DESC LIMIT $1",
             Stored, cancel, [.. values]);
 
         string Value(object value)

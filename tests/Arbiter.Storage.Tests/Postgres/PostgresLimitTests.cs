@@ -11,12 +11,17 @@ public sealed class PostgresLimitTests(PostgresFixture postgres)
     /// <summary>Longer than an entry of an index may be, however it is compressed.</summary>
     static readonly string TooLong = string.Concat(Enumerable.Range(0, 400).Select(i => new Guid(i * 7919, 1, 2, new byte[8]).ToString()));
 
+    /// <summary>So long that no entry of an index can even be made of it: that error names no table.</summary>
+    static readonly string FarTooLong = Random(20_000);
+
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     public static TheoryData<string, bool, string> Ways => new()
     {
         { TooLong, false, "54000, table 'keys'" },
         { TooLong, true, "54000, table 'keys'" },
+        { FarTooLong, false, "54000" },
+        { FarTooLong, true, "54000" },
         { "1380000\00000", false, "22021" },
         { "1380000\00000", true, "22021" },
     };
@@ -48,6 +53,15 @@ public sealed class PostgresLimitTests(PostgresFixture postgres)
     [InlineData("40001")]
     public void What_is_nobodys_fault_is_told_to_nobody_as_theirs(string state) =>
         Assert.IsType<PostgresFaultException>(PostgresFaults.Translate(new PostgresException("too many of something", "ERROR", "ERROR", state)));
+
+    static string Random(int length)
+    {
+        var random = new Random(7);
+        return string.Create(length, random, static (text, random) =>
+        {
+            foreach (ref var c in text) c = (char)random.Next('!', '~');
+        });
+    }
 
     static Batch Unstorable(LogHead head, string key)
     {
