@@ -118,6 +118,9 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
 
     sealed class SiloSilentException(Exception why) : Exception(why.GetType().Name, why);
 
+    /// <summary>By a stream between silos.</summary>
+    public bool HearsByItself => true;
+
     public async Task RunAsync(CancellationToken cancel)
     {
         for (var attempt = 0; !cancel.IsCancellationRequested && !leaving; attempt++)

@@ -1,5 +1,6 @@
 using Arbiter.Proofs.Chaos;
 using Arbiter.Proofs.Checking;
+using Arbiter.Proofs.Processes;
 
 namespace Arbiter.Proofs;
 
@@ -8,5 +9,9 @@ public sealed class ChaosTests
 {
     [Fact]
     public Task Replicas_keep_every_promise_while_they_die_and_are_cut_off() =>
-        ProofRun.OfAsync(run => ChaosRun.ProveAsync(run, ChaosPlan.Of(recovery: TimeSpan.FromSeconds(2))));
+        ProofRun.OfAsync(run => ChaosRun.ProveAsync(run, ChaosPlan.Of(recovery: TimeSpan.FromSeconds(2)) with
+        {
+            // One of the others decides for them, and one is its rival.
+            Engine = server => server == 2 ? EngineChoice.Alone : null,
+        }));
 }

@@ -11,12 +11,13 @@ public sealed class ReplicaTests
     static readonly TimeSpan CatchUp = TimeSpan.FromSeconds(20);
 
     [Theory]
-    [InlineData(2)]
-    [InlineData(3)]
-    public Task Replicas_answer_as_one_and_tell_the_same_story(int replicas) => ProofRun.OfAsync(async run =>
+    [InlineData(2, false)]
+    [InlineData(3, false)]
+    [InlineData(3, true)]
+    public Task Replicas_answer_as_one_and_tell_the_same_story(int replicas, bool relay) => ProofRun.OfAsync(async run =>
     {
         await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
-        await using var cluster = await Cluster.StartAsync(run, database, replicas);
+        await using var cluster = await Cluster.StartAsync(run, Enumerable.Range(0, replicas).Select(_ => new ServerProcess(database.ConnectionString, engine: relay ? null : EngineChoice.Alone)));
         var company = await Company.FoundAsync(cluster.Addresses);
         using var following = new CancellationTokenSource();
         var live = cluster.Addresses.Select(a => HubReader.FollowAsync(a, 0, following.Token)).ToList();
@@ -51,14 +52,16 @@ public sealed class ReplicaTests
         Assert.Equal(0, traffic.RefusedService);
     });
 
-    [Fact]
-    public Task A_quota_is_exact_across_replicas() => ProofRun.OfAsync(async run =>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task A_quota_is_exact_across_replicas(bool relay) => ProofRun.OfAsync(async run =>
     {
         const int quota = 50;
         const int attempts = 400;
         const int clients = 16;
         await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
-        await using var cluster = await Cluster.StartAsync(run, database, 3);
+        await using var cluster = await Cluster.StartAsync(run, Enumerable.Range(0, 3).Select(_ => new ServerProcess(database.ConnectionString, engine: relay ? null : EngineChoice.Alone)));
         var company = await Company.FoundAsync(cluster.Addresses, reps: 2, claimsPerDay: quota);
         await Poll.UntilAsync("all replicas know the policy", CatchUp, () => cluster.AllAsync(async (http, a) =>
             (await http.GetAsync(a, "/api/v1/policies/default"))["quotas"]!["claimsPerDay"]!.GetValue<int>() == quota));

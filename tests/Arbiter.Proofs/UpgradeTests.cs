@@ -31,8 +31,8 @@ public sealed class UpgradeTests
         await next.StartAsync();
         all.Start();
         await all.ReachAsync(300);
-        Assert.Contains("Migrated: 0008_conflicts_by_scope (expand", next.Output);
-        Assert.Contains("0009_conflicts_by_scope_only waits: servers below level 8 still use the database (2)", next.Output);
+        Assert.Contains("Migrated: 0009_conflicts_by_scope (expand", next.Output);
+        Assert.Contains("0010_conflicts_by_scope_only waits: servers below level 9 still use the database (2)", next.Output);
         Assert.Equal(0, await cluster.Servers[0].StopAsync());
         await replaced.StartAsync();
         await all.ReachAsync(all.Completed + 200);
@@ -44,7 +44,7 @@ public sealed class UpgradeTests
         IReadOnlyList<Operation> history = await steady.StopAsync();
         Assert.Equal(0, await cluster.Servers[1].StopAsync());
         Assert.Equal(0, await migrate.RunToEndAsync("migrate"));
-        Assert.Contains("ran 0009_conflicts_by_scope_only (contract", migrate.Output);
+        Assert.Contains("ran 0010_conflicts_by_scope_only (contract", migrate.Output);
         await all.ReachAsync(all.Completed + 100);
         Assert.Equal(1, await cluster.Servers[1].RunToEndAsync());
         Assert.Contains("Run that version", cluster.Servers[1].Output);
@@ -74,7 +74,7 @@ public sealed class UpgradeTests
         foreach (var old in (ServerProcess[])[busy, idle])
         {
             await Poll.UntilAsync("/readyz says no", Soon, async () => (int?)await old.StatusAsync("/readyz") == 503);
-            Assert.Contains("shut out servers below level 8", await old.BodyAsync("/readyz"));
+            Assert.Contains("shut out servers below level 9", await old.BodyAsync("/readyz"));
             Assert.Equal(200, (int?)await old.StatusAsync("/healthz"));
             var claim = new Operation { Id = $"late-{old.Address.Port}", Client = 0, Act = Act.Claim, Rep = company.Reps[0], Keys = [1_000_000] };
             using var client = new ArbiterClient();

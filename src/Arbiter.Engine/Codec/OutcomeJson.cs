@@ -44,7 +44,11 @@ public static class OutcomeJson
     public static Outcome Read(string text)
     {
         using var document = JsonDocument.Parse(text);
-        var json = document.RootElement;
+        return Read(document.RootElement);
+    }
+
+    public static Outcome Read(JsonElement json)
+    {
         if (json.TryGetProperty("rejected", out var why))
             return new Rejected(Names<Rejection>.Parse(why.GetString()!), json.TryGetProperty("reasons", out var quota) ? ReadReason(quota[0]) : null);
         if (json.TryGetProperty("status", out var status))

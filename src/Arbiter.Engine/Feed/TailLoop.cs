@@ -18,18 +18,19 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
 
     static readonly TimeSpan LookEvery = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>So many pauses in a row and an engine counts as busy: half a second.</summary>
+    /// <summary>So many pauses in a row and an engine counts as busy, or the others do: half a second.</summary>
     const int BusyAfter = 15;
 
     /// <summary>Looks all the same after so many: who reads the feed here is not to depend on what the engine has to do.</summary>
     const int LookAfter = 25;
 
     long committed;
+    long lookedAt;
 
     /// <summary>Runs until cancelled.</summary>
     public async Task RunAsync(CancellationToken cancel)
     {
-        var pauses = 0;
+        var (pauses, found) = (0, false);
         var waitsSince = time.GetTimestamp();
         while (!cancel.IsCancellationRequested)
         {
@@ -37,10 +38,12 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
             {
                 if (pauses < BusyAfter)
                     await journal.WaitForNewsAsync(time.GetElapsedTime(waitsSince) < Fresh ? LookEvery : AtMost, cancel).ConfigureAwait(false);
-                var wasBusy = pauses >= BusyAfter;
+                var before = pauses;
                 pauses = await PauseWhileAppendingAsync(pauses, cancel).ConfigureAwait(false);
-                if (wasBusy && pauses == 0) waitsSince = time.GetTimestamp();
-                await engine.CatchUpAsync(cancel).ConfigureAwait(false);
+                if (pauses == 0 && found) pauses = await PauseWhileOthersWriteAsync(before, cancel).ConfigureAwait(false);
+                if (before >= BusyAfter && pauses == 0) waitsSince = time.GetTimestamp();
+                found = await engine.CatchUpAsync(cancel).ConfigureAwait(false);
+                lookedAt = time.GetTimestamp();
             }
             catch (Exception) when (!cancel.IsCancellationRequested)
             {
@@ -66,11 +69,23 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
             var before = committed;
             committed = engine.Commits;
             if (committed == before && engine.Admitted == 0) return 0;
-            var pause = pauses < 3 ? Quiet * (1 << pauses) : MostQuiet;
-            if (pauses < BusyAfter) await Task.Delay(pause, time, cancel).ConfigureAwait(false);
-            else await journal.IgnoreNewsAsync(pause, cancel).ConfigureAwait(false);
+            await PauseAsync(pauses, pauses < 3 ? Quiet * (1 << pauses) : MostQuiet, cancel).ConfigureAwait(false);
         }
 
         return Math.Min(pauses, BusyAfter);
     }
+
+    /// <summary>A look for each commit of somebody who commits all the time would cost the database as much again as the commits: one for several has to do.</summary>
+    /// <param name="pauses">In a row so far.</param>
+    async Task<int> PauseWhileOthersWriteAsync(int pauses, CancellationToken cancel)
+    {
+        var rest = MostQuiet - time.GetElapsedTime(lookedAt);
+        if (rest <= TimeSpan.Zero) return 0;
+        await PauseAsync(pauses, rest, cancel).ConfigureAwait(false);
+        return Math.Min(pauses + 1, BusyAfter);
+    }
+
+    /// <summary>Whoever is busy does not want to be told.</summary>
+    Task PauseAsync(int pauses, TimeSpan pause, CancellationToken cancel) =>
+        pauses < BusyAfter ? Task.Delay(pause, time, cancel) : journal.IgnoreNewsAsync(pause, cancel);
 }

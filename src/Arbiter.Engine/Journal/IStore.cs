@@ -15,6 +15,9 @@ public interface IStore : IAsyncDisposable
 
     IIdentityIndex Identity { get; }
 
+    /// <summary>What processes that share the store know of each other; null where only one may use it.</summary>
+    IReplicas? Replicas { get; }
+
     /// <summary>Brings the schema up to date, under a lock.</summary>
     Task<Migrated> MigrateAsync(CancellationToken cancel);
 }

@@ -163,33 +163,39 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
         }).ConfigureAwait(false);
     }
 
-    /// <summary>Takes in what other processes wrote, if anything, up to the end of the log. Finds out, too, whether the store may still be used.</summary>
-    public async Task CatchUpAsync(CancellationToken cancel)
+    /// <summary>
+    /// Takes in what other processes wrote, up to the end of the log, and returns whether that was anything. Finds out, too, whether the store may still be used.
+    /// </summary>
+    public async Task<bool> CatchUpAsync(CancellationToken cancel)
     {
-        while (await LookAsync(cancel).ConfigureAwait(false)) { }
+        for (var found = false; ; found = true)
+        {
+            var records = await LookAsync(cancel).ConfigureAwait(false);
+            if (records < RecordsPerLook) return found || records > 0;
+        }
     }
 
-    /// <summary>True when there may be more.</summary>
-    async Task<bool> LookAsync(CancellationToken cancel)
+    /// <summary>Returns how many records there were.</summary>
+    async Task<int> LookAsync(CancellationToken cancel)
     {
         // With a batch under way the journal shows the tail to that batch.
         var head = await AskAsync(() => up && !core.BatchUnderWay ? core.Head : null).ConfigureAwait(false);
-        if (head is null) return false;
+        if (head is null) return 0;
         var (tail, unusable) = await ReadTailAsync(head, cancel).ConfigureAwait(false);
         if (unusable is not null)
         {
             Post(() => Lose(unusable));
-            return false;
+            return 0;
         }
 
-        if (tail.Count == 0) return false;
+        if (tail.Count == 0) return 0;
         var changed = tail.Any(Codec.EventReader.ConcernsReference) ? await journal.LoadReferenceAsync(cancel).ConfigureAwait(false) : null;
         // What was read may be known by now.
         Post(() =>
         {
             if (up && !core.BatchUnderWay && core.Head.Seq == head.Seq) core.Tail(tail, changed);
         });
-        return tail.Count == RecordsPerLook;
+        return tail.Count;
     }
 
     /// <summary>What others wrote, or why the store must not be used any more.</summary>

@@ -41,8 +41,7 @@ sealed class ArbiterRuntime(
             Run(gauges.RunAsync), Run(firstToken.RunAsync),
         ];
         foreach (var member in members) running.Add(Run(cancel => MemberAsync(member, cancel)));
-        // A member hears of what others wrote in its own way, as long as it is one.
-        if (store.Journal.IsShared) running.Add(Run(members.Any() ? look.RunAsync : tail.RunAsync));
+        if (store.Journal.IsShared) running.Add(Run(members.Any(m => m.HearsByItself) ? look.RunAsync : tail.RunAsync));
         loops = Task.WhenAll(running);
         return Task.CompletedTask;
     }

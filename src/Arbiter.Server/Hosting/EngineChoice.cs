@@ -1,7 +1,11 @@
+using System.Net;
 using Arbiter.Engine;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
+using Arbiter.Engine.Relay;
+using Arbiter.Server.Relay;
 using Arbiter.Server.Telemetry;
+using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Arbiter.Server.Hosting;
 
@@ -21,16 +25,38 @@ static partial class EngineChoice
     {
         switch (options.Engine ?? builder.Configuration[Setting] ?? Local)
         {
-            case Local: builder.Services.AddLocalEngine(options); break;
+            case Local: builder.AddLocalEngine(options); break;
             case Orleans: builder.AddOrleansEngine(options); break;
             default: throw new SettingException($"{Setting}: no such engine. Give '{Local}' or '{Orleans}'.");
         }
     }
 
-    static void AddLocalEngine(this IServiceCollection services, ServeOptions options)
+    static void AddLocalEngine(this WebApplicationBuilder builder, ServeOptions options)
     {
+        var services = builder.Services;
         services.AddSingleton(s => Turns(s, options));
-        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
+        if (!RelaySettings.IsOn(builder.Configuration))
+        {
+            services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
+            return;
+        }
+
+        var given = RelaySettings.Given(builder.Configuration);
+        services.AddSingleton(s => Relaying(s, given));
+        services.AddSingleton(s => new RelayEngine(
+            s.GetRequiredService<LocalEngine>(), s.GetRequiredService<IStore>().Replicas, s.GetRequiredService<RelayOptions>(), s.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<RelayEngine>());
+        services.AddSingleton<IClusterMember>(s => s.GetRequiredService<RelayEngine>());
+    }
+
+    static RelayOptions Relaying(IServiceProvider services, IPAddress? given)
+    {
+        var (server, started) = (services.GetRequiredService<IServer>(), services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted);
+        var log = services.GetRequiredService<ILogger<RelayEngine>>();
+        return new RelayOptions(() => started.IsCancellationRequested ? RelaySettings.Find(server, given) : null)
+        {
+            OnChange = change => log.LogInformation("{Change}", change),
+        };
     }
 
     static LocalEngineOptions Turns(IServiceProvider services, ServeOptions options, Action<IReadOnlyList<LogRecord>>? committed = null) => new(options.Seed)

@@ -1,5 +1,6 @@
 using Arbiter.Server.Access;
 using Arbiter.Server.Cli;
+using Arbiter.Server.Relay;
 using Arbiter.Server.Telemetry;
 
 namespace Arbiter.Server.Hosting;
@@ -28,6 +29,8 @@ public static class Settings
         new(ServeCommand.UrlsSetting, $"where to listen; {ServeOptions.DefaultUrl} when not set"),
         new(FirstToken.Setting, "the first admin's token; made up and printed once when not set", IsSecret: true),
         new(EngineChoice.Setting, $"who decides: {EngineChoice.Local} (when not set), or {EngineChoice.Orleans} where this build has it"),
+        new(RelaySettings.Relay, $"whether this server, as one of several on a database, has the one that leads decide: {RelaySettings.On} (when not set) or {RelaySettings.Off}"),
+        new(RelaySettings.Address, "the IP address at which other replicas reach this one; when not set, the one it listens at, if it is one"),
         new(EngineChoice.Address, "on Orleans: the IP address at which other silos reach this one; 127.0.0.1 when not set"),
         new(EngineChoice.SiloPort, "on Orleans: the port at which they do; any free one when not set"),
         new(EngineChoice.ClusterId, $"on Orleans: silos with the same one, on one database, are one cluster; {EngineChoice.DefaultClusterId} when not set"),

@@ -119,7 +119,9 @@ sealed class PostgresJournal(
     public async Task<IReadOnlyList<LogRecord>> TailAsync(long after, int limit, CancellationToken cancel)
     {
         RequireStillPrimary();
-        var tail = await RecordsAsync(after, limit, cancel);
+        var tail = await BatchesAsync(after, limit, cancel);
+        // By a range of positions a log with a hole would seem to end there.
+        if (tail.Count == 0) tail = await RecordsAsync(after, limit, cancel);
         var keys = new Dictionary<CustomerId, List<CustomerKey>>();
         Guid[] customers = [.. tail.Where(PostgresTail.MayBind).Select(r => r.Customer!.Value.Value).Distinct()];
         if (customers.Length > 0)
@@ -132,6 +134,18 @@ sealed class PostgresJournal(
 
         PostgresTail.Tell(tail, keys);
         return tail;
+    }
+
+    /// <summary>As they are stored, which PostgreSQL gives away for a fifth of what taking them apart costs it.</summary>
+    async Task<List<LogRecord>> BatchesAsync(long after, int limit, CancellationToken cancel)
+    {
+        await using var command = pool.CreateCommand(PostgresTail.Batches(limit));
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = after });
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        var records = new List<LogRecord>();
+        while (await reader.ReadAsync(cancel)) PostgresRows.AddRecords(reader, after, records);
+        if (records.Count > limit) records.RemoveRange(limit, records.Count - limit);
+        return records;
     }
 
     public async IAsyncEnumerable<IReadOnlyList<CustomerKey>> ReadKeysAsync([EnumeratorCancellation] CancellationToken cancel)

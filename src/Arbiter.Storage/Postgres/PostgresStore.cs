@@ -27,6 +27,7 @@ public sealed class PostgresStore : IStore
         migrations = new PostgresMigrations(dedicated, known, options.ContractNow);
         journal = new PostgresJournal(dedicated, pool, primary, time, options, level, readOnly);
         Queries = new PostgresQueries(pool, level.Known);
+        Replicas = readOnly ? null : new PostgresReplicas(pool, level.Known);
         Identity = new PostgresIdentityIndex(pool, time, level.Known, readOnly);
     }
 
@@ -37,6 +38,8 @@ public sealed class PostgresStore : IStore
     public IQueries Queries { get; }
 
     public IIdentityIndex Identity { get; }
+
+    public IReplicas? Replicas { get; }
 
     /// <summary>Prepares access; connects only when first used.</summary>
     public static PostgresStore Open(string connectionString, TimeProvider time, StoreOptions options, bool readOnly) =>

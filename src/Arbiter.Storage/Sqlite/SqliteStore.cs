@@ -40,6 +40,8 @@ public sealed class SqliteStore : IStore
 
     public IIdentityIndex Identity { get; }
 
+    public IReplicas? Replicas => null;
+
     /// <summary>Takes the file for this process.</summary>
     /// <exception cref="StoreRefusedException">Another process serves it, or it cannot be written there.</exception>
     public static SqliteStore Open(string path, TimeProvider time, StoreOptions options)

@@ -18,6 +18,9 @@ sealed class MutantStore(IStore store, IJournal journal) : IStore
 
     public IIdentityIndex Identity => store.Identity;
 
+    /// <summary>Nobody to ask: what a mutant does wrong it does itself.</summary>
+    public IReplicas? Replicas => null;
+
     public Task<Migrated> MigrateAsync(CancellationToken cancel) => store.MigrateAsync(cancel);
 
     public ValueTask DisposeAsync() => store.DisposeAsync();

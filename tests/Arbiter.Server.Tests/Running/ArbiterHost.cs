@@ -3,6 +3,8 @@ using Arbiter.Domain;
 using Arbiter.Domain.Access;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine;
+using Arbiter.Engine.Feed;
+using Arbiter.Engine.Relay;
 using Arbiter.Engine.Similar;
 using Arbiter.Server.Access;
 using Arbiter.Server.Hosting;
@@ -30,15 +32,18 @@ public sealed class ArbiterHost : IAsyncDisposable
     static readonly TimeSpan Step = TimeSpan.FromMilliseconds(100);
 
     readonly string database;
+    readonly bool relays;
     int starts;
+    WebApplication? leader;
     WebApplication? app;
     HttpClient? http;
 
     readonly string? engine;
 
-    ArbiterHost(string? database, FakeClock? clock, Action<WebApplicationBuilder>? customize, string? engine = null)
+    ArbiterHost(string? database, FakeClock? clock, Action<WebApplicationBuilder>? customize, Store store = Store.Sqlite)
     {
-        this.engine = engine;
+        engine = store == Store.PostgresOnOrleans ? "orleans" : null;
+        relays = store == Store.PostgresThroughLeader;
         this.database = database ?? "Data Source=" + folder.File("arbiter.db");
         this.customize = customize;
         Clock = clock;
@@ -48,6 +53,11 @@ public sealed class ArbiterHost : IAsyncDisposable
     public FakeClock? Clock { get; }
 
     public IServiceProvider Services => app!.Services;
+
+    /// <summary>Of the server that this one asks, on <see cref="Store.PostgresThroughLeader"/>.</summary>
+    public IServiceProvider LeaderServices => leader!.Services;
+
+    public Uri LeaderAddress => new(leader!.Urls.Single());
 
     /// <summary>All that the server logged so far.</summary>
     public IReadOnlyCollection<string> Logs => logs.Lines;
@@ -69,7 +79,7 @@ public sealed class ArbiterHost : IAsyncDisposable
         Store store = Store.Sqlite, FakeClock? clock = null, int reps = 5, Action<WebApplicationBuilder>? customize = null)
     {
         var host = new ArbiterHost(
-            store == Store.Sqlite ? null : await PostgresFixture.NewDatabaseAsync(), clock, customize, store == Store.PostgresOnOrleans ? "orleans" : null);
+            store == Store.Sqlite ? null : await PostgresFixture.NewDatabaseAsync(), clock, customize, store);
         try
         {
             await host.StartAsync();
@@ -98,7 +108,9 @@ public sealed class ArbiterHost : IAsyncDisposable
 
     public ArbiterClient WithToken(string token) => new(http!, token);
 
-    public async Task<long> HeadAsync() => (await Auditor.Get("/events?limit=1")).Ok().Number("head");
+    /// <summary>As whoever decides knows it: one that relays hears of what it asked for a moment later.</summary>
+    public async Task<long> HeadAsync() =>
+        relays ? LeaderServices.GetRequiredService<CommittedFeed>().Head : (await Auditor.Get("/events?limit=1")).Ok().Number("head");
 
     /// <summary>Everything that was claimed has been compared with what there was, and what came of it stands in the log.</summary>
     public async Task ComparedAsync()
@@ -130,6 +142,9 @@ public sealed class ArbiterHost : IAsyncDisposable
         await StartAsync();
     }
 
+    /// <summary>Stops the server that this one asks, as when it is told to.</summary>
+    public Task StopLeaderAsync() => leader!.StopAsync();
+
     public async Task StopAsync()
     {
         if (app is null) return;
@@ -141,9 +156,19 @@ public sealed class ArbiterHost : IAsyncDisposable
 
     public async Task StartAsync()
     {
+        if (relays && leader is null)
+        {
+            leader = await StartAsync(Build());
+            await LooksUntil(leader, relay => relay.Leads, "the other server leads");
+        }
+
         await ListenAsync();
         await WaitUntilReadyAsync();
+        if (relays) await LooksUntil(app!, relay => relay.Asks, "the server asks the one that leads");
     }
+
+    Task LooksUntil(WebApplication server, Func<RelayEngine, bool> holds, string what) =>
+        Eventually.Is(Clock, Step, () => Task.FromResult(holds(server.Services.GetRequiredService<RelayEngine>())), what);
 
     /// <summary>Ready, and the first admin let in.</summary>
     public Task WaitUntilReadyAsync() => Eventually.Is(
@@ -152,23 +177,22 @@ public sealed class ArbiterHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        if (leader is not null)
+        {
+            await leader.StopAsync();
+            await leader.DisposeAsync();
+        }
+
         folder.Dispose();
     }
 
     async Task ListenAsync()
     {
-        // A server that starts again makes other ids than the last one, also where the clock stands.
-        var options = new ServeOptions(database, "http://127.0.0.1:0", Demo: false, Seed: ++starts) { Engine = engine };
-        if (Clock is not null) options = options with { Store = options.Store with { MaxClockSkew = null } };
-        app = ArbiterApp.Build(options, builder =>
+        app = await StartAsync(Build(builder =>
         {
-            builder.Configuration[FirstToken.Setting] = AdminToken;
-            builder.Logging.ClearProviders();
-            builder.Logging.AddProvider(logs);
-            if (Clock is not null) builder.Services.AddSingleton<TimeProvider>(Clock);
-            customize?.Invoke(builder);
-        });
-        await app.StartAsync();
+            // By the test's clock nobody renews a lease that ends by the database's: the one that leads first is to go on.
+            if (relays) builder.Services.AddSingleton(new RelayOptions(() => null));
+        }));
         http = new HttpClient(new SocketsHttpHandler
         {
             UseProxy = false,
@@ -177,6 +201,28 @@ public sealed class ArbiterHost : IAsyncDisposable
             RequestHeaderEncodingSelector = (_, _) => System.Text.Encoding.UTF8,
         })
         { BaseAddress = new Uri(app.Urls.Single()) };
+    }
+
+    static async Task<WebApplication> StartAsync(WebApplication server)
+    {
+        await server.StartAsync();
+        return server;
+    }
+
+    WebApplication Build(Action<WebApplicationBuilder>? further = null)
+    {
+        // A server that starts again makes other ids than the last one, also where the clock stands.
+        var options = new ServeOptions(database, "http://127.0.0.1:0", Demo: false, Seed: ++starts) { Engine = engine };
+        if (Clock is not null) options = options with { Store = options.Store with { MaxClockSkew = null } };
+        return ArbiterApp.Build(options, builder =>
+        {
+            builder.Configuration[FirstToken.Setting] = AdminToken;
+            builder.Logging.ClearProviders();
+            builder.Logging.AddProvider(logs);
+            if (Clock is not null) builder.Services.AddSingleton<TimeProvider>(Clock);
+            customize?.Invoke(builder);
+            further?.Invoke(builder);
+        });
     }
 
     /// <summary>Straight into the engine: the roster is what tests stand on, not what they test.</summary>

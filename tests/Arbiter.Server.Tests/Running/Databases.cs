@@ -10,6 +10,9 @@ public enum Store
     Sqlite,
     Postgres,
 
+    /// <summary>PostgreSQL, and another server on it, which leads: the one that is asked relays.</summary>
+    PostgresThroughLeader,
+
     /// <summary>PostgreSQL, with the server as a silo of an Orleans cluster: for builds that have it.</summary>
     PostgresOnOrleans,
 }

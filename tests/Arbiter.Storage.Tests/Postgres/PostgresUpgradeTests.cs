@@ -13,8 +13,8 @@ public sealed class PostgresUpgradeTests(PostgresFixture postgres)
     static readonly IReadOnlyList<Migration> Next =
     [
         .. Old,
-        Migration.Create("0008_notes", "-- expand\nALTER TABLE customers ADD COLUMN note text;\n"),
-        Migration.Create("0009_no_notes", "-- contract: needs 8\nALTER TABLE customers DROP COLUMN note;\n"),
+        Migration.Create("0009_notes", "-- expand\nALTER TABLE customers ADD COLUMN note text;\n"),
+        Migration.Create("0010_no_notes", "-- contract: needs 9\nALTER TABLE customers DROP COLUMN note;\n"),
     ];
 
     static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -29,8 +29,8 @@ public sealed class PostgresUpgradeTests(PostgresFixture postgres)
 
         var migrated = await next.MigrateAsync(Cancel);
 
-        Assert.Equal(["0008_notes (expand: servers of the previous release go on)"], migrated.Ran);
-        Assert.Contains("0009_no_notes waits: servers below level 8 still use the database (1)", migrated.Waits);
+        Assert.Equal(["0009_notes (expand: servers of the previous release go on)"], migrated.Ran);
+        Assert.Contains("0010_no_notes waits: servers below level 9 still use the database (1)", migrated.Waits);
         var claimed = await old.Journal.AppendAsync(Claim(head, "13800000001"), Sample.NoRebase, Cancel);
         var (seen, _) = await next.Journal.OpenAsync(Cancel);
         Assert.True(seen.IsSameAs(claimed.Head));
@@ -41,7 +41,7 @@ public sealed class PostgresUpgradeTests(PostgresFixture postgres)
         Assert.Equal(2, (await second.Journal.OpenAsync(Cancel)).Head.Seq);
 
         await old.DisposeAsync();
-        Assert.Equal(["0009_no_notes (contract: servers below level 8 can no longer use the database)"], (await next.MigrateAsync(Cancel)).Ran);
+        Assert.Equal(["0010_no_notes (contract: servers below level 9 can no longer use the database)"], (await next.MigrateAsync(Cancel)).Ran);
         Assert.Contains("newer", (await Assert.ThrowsAsync<StoreRefusedException>(() => second.MigrateAsync(Cancel))).Message);
     }
 

@@ -1,3 +1,3 @@
--- contract: needs 8
+-- contract: needs 9
 -- Nobody asks for the old order any more.
 DROP INDEX conflicts_latest;
