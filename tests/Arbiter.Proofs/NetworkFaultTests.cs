@@ -23,7 +23,9 @@ public sealed class NetworkFaultTests
     {
         await using var database = await ProofDatabase.CreateAsync(Database.Postgres);
         await using var link = new FaultProxy(database.Server.Address, run.Seed);
-        await using var cluster = await Cluster.StartAsync(run, [new ServerProcess(Through(link, database)), new ServerProcess(database.ConnectionString)]);
+        await using var cluster = await Cluster.StartAsync(run, [
+            new ServerProcess(Through(link, database), engine: EngineChoice.Alone), new ServerProcess(database.ConnectionString, engine: EngineChoice.Alone),
+        ]);
         var company = await Company.FoundAsync(cluster.Addresses, repeatWindowSeconds: 0);
         await using var traffic = new ClaimTraffic(new TrafficPlan(run.Seed) { KeyedShare = 1 }, company, cluster.Addresses);
         run.Keep(traffic);
@@ -74,13 +76,16 @@ public sealed class NetworkFaultTests
         await CutOffAsync(run, database, [one, other], Moment.Written, () => network.Hosts[0].Set(LinkFault.Cut), () => network.Hosts[0].Set(LinkFault.None));
     });
 
-    [Fact]
-    public Task Three_hosts_of_which_one_is_cut_off_slow_or_loses_packets_answer_as_one() => ProofRun.OfAsync(run => HostsRun.ProveAsync(run, _ => null));
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public Task Three_hosts_of_which_one_is_cut_off_slow_or_loses_packets_answer_as_one(bool relay) =>
+        ProofRun.OfAsync(run => HostsRun.ProveAsync(run, host => relay ? EngineChoice.ReachedAt(host.Address) : EngineChoice.Alone));
 
     /// <summary>The first of two servers fails at that moment and is cut off; clients of the other hardly notice, and when it comes back nothing is wrong.</summary>
     static async Task CutOffAsync(ProofRun run, ProofDatabase database, FaultProxy[] links, Moment moment, Action cut, Action restore)
     {
-        await using var cluster = await Cluster.StartAsync(run, links.Select(link => new ServerProcess(Through(link, database))));
+        await using var cluster = await Cluster.StartAsync(run, links.Select(link => new ServerProcess(Through(link, database), engine: EngineChoice.Alone)));
         var company = await Company.FoundAsync(cluster.Addresses, repeatWindowSeconds: 0);
         await using var there = new ClaimTraffic(new TrafficPlan(run.Seed, Clients: 8, OperationsPerGeneration: 300), company, [cluster.Addresses[1]]);
         await using var both = new ClaimTraffic(new TrafficPlan(run.Seed + 1, Clients: 8, OperationsPerGeneration: 300) { FirstKey = 100_000 }, company, cluster.Addresses);

@@ -27,7 +27,7 @@ static class ComparisonText
                 Line($"\n- **{figure.Contestant} {figure.Load}**: {violation}");
         }
         Line($"\n## The peers\n");
-        Line($"pgbench: one prepared INSERT … ON CONFLICT (key) DO NOTHING RETURNING for each claim on a random key, and DO UPDATE on one key (hot), 64 clients, 2 threads, default durability.\n");
+        Line($"pgbench: one prepared INSERT … ON CONFLICT (key) DO NOTHING RETURNING for each claim on a random key, and DO UPDATE on one key (hot), 64 clients, 2 threads, default durability; its p99 is from the planned instants on, too (-R).\n");
         Line($"textbook Orleans: minimal API and silo in one process, one grain for each customer, IPersistentState on AdoNet PostgreSQL, read once and written with each claim; prepared statements, binary format, no tokens, policies, log or feed.\n");
         Line($"Goal constant: {ComparisonReport.BatchGoalPerSecond:#,0} claims/s is what Redis with appendfsync always did on a machine of this kind when the goal was set; no Redis runs here.\n");
         Line($"## Environment\n\n{report.Environment}; seed {report.Seed}; {report.EndedUtc:u}.");

@@ -16,7 +16,8 @@ enum Judged { Nothing, Rulings, RulingsAndFeed }
 /// </summary>
 sealed class Contest(Session session, CostMeter meter, Workspace workspace, Durations durations, Judged judged)
 {
-    const double PacedShare = 0.7;
+    public const double PacedShare = 0.7;
+
     static readonly TimeSpan timeout = TimeSpan.FromSeconds(10);
     readonly HashSet<string> violations = [];
 

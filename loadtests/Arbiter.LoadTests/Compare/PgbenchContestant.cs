@@ -49,11 +49,15 @@ sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace wor
         var output = await PgbenchAsync(database, file, durations.Pgbench, stop);
         var cost = await meter.ReadAsync(stop) - before;
         var claims = double.Parse(Processed().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        var peak = double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture);
+        var paced = load == Loads.Storm ? await PacedAsync(database, file, peak * Contest.PacedShare, stop) : default;
         return new()
         {
             Contestant = Name,
             Load = load,
-            ClaimsPerSecond = double.Parse(PerSecond().Match(output).Groups[1].Value, CultureInfo.InvariantCulture),
+            ClaimsPerSecond = peak,
+            P99Ms = paced.P99Ms,
+            LongestSyncMs = paced.LongestSyncMs,
             RowsPerClaim = cost.Rows / claims,
             BytesPerClaim = cost.Bytes / claims,
             PostgresCpuSecondsPer1000 = cost.PostgresCpuSeconds / claims * 1000,
@@ -62,10 +66,26 @@ sealed partial class PgbenchContestant(ThrowawayPostgres postgres, Workspace wor
         };
     }
 
-    Task<string> PgbenchAsync(string database, string file, TimeSpan during, CancellationToken stop) => Tool.RunAsync(
+    /// <summary>What this machine's PostgreSQL and disk let nobody go below: the p99 from the planned instants on, at 70 % of the peak.</summary>
+    async Task<(double? P99Ms, double? LongestSyncMs)> PacedAsync(string database, string file, double rate, CancellationToken stop)
+    {
+        await using var disk = DiskProbe.Start(workspace);
+        var prefix = workspace.Path("pgbench_log");
+        string[] paced = ["-R", rate.ToString("0", CultureInfo.InvariantCulture)];
+        await PgbenchAsync(database, file, durations.PacedWarmUp, stop, paced);
+        await PgbenchAsync(database, file, durations.Paced, stop, [.. paced, "-l", $"--log-prefix={prefix}"]);
+        var longest = await disk.EndAsync();
+        var logs = Directory.GetFiles(Path.GetDirectoryName(prefix)!, "pgbench_log*");
+        var p99 = PgbenchLog.PercentileMs(logs.SelectMany(File.ReadLines), 99);
+        foreach (var log in logs)
+            File.Delete(log);
+        return (p99, longest.TotalMilliseconds);
+    }
+
+    Task<string> PgbenchAsync(string database, string file, TimeSpan during, CancellationToken stop, params IEnumerable<string> further) => Tool.RunAsync(
         stop, postgres.Program("pgbench"),
-        "-n", "-M", "prepared", "-c", $"{Clients}", "-j", $"{Threads}", "-T", $"{during.TotalSeconds:0}", "-f", file,
-        "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database);
+        ["-n", "-M", "prepared", "-c", $"{Clients}", "-j", $"{Threads}", "-T", $"{during.TotalSeconds:0}", "-f", file, .. further,
+        "-h", "127.0.0.1", "-p", $"{postgres.Port}", "-U", "postgres", database]);
 
     [GeneratedRegex(@"tps = ([\d.]+)")]
     private static partial Regex PerSecond();

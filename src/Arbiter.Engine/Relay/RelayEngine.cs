@@ -41,11 +41,14 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     volatile RelayLink? link;
     Task searching = Task.CompletedTask;
     Task linked = Task.CompletedTask;
-    (Guid Leader, long Since)? broken;
+    volatile Broken? broken;
     bool leads;
     int waiting;
     long relayed;
     long decidedHere;
+
+    /// <summary>The latest leader that did not answer, and when that was noticed.</summary>
+    sealed record Broken(Guid Leader, long Since);
 
     /// <param name="replicas">Null where there are none: everything is decided here.</param>
     public RelayEngine(LocalEngine local, IReplicas? replicas, RelayOptions options, TimeProvider time)
@@ -206,7 +209,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
         catch (Exception)
         {
             var isNews = broken?.Leader != leader.Id;
-            broken = (leader.Id, time.GetTimestamp());
+            broken = new Broken(leader.Id, time.GetTimestamp());
             if (isNews) options.OnChange($"The replica that leads is not reached at {leader.Address}, or is of another release: this one decides itself what it is asked.");
             return;
         }
@@ -221,7 +224,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     {
         using (socket) await opened.RunAsync().ConfigureAwait(false);
         if (!opened.IsBroken) return;
-        broken = (opened.To.Id, time.GetTimestamp());
+        broken = new Broken(opened.To.Id, time.GetTimestamp());
         options.OnChange("The replica that leads does not answer: this one decides itself what it is asked.");
     }
 
