@@ -16,11 +16,14 @@ sealed class SqliteDatabase : IDisposable
 
     public int Changes => raw.sqlite3_changes(handle);
 
-    /// <summary>The one connection that writes. FULL: a commit is on the disk before it is answered (P2).</summary>
+    /// <summary>
+    /// The one connection that writes. FULL: a commit is on the disk before it is answered (P2). A checkpoint is a part of the commit that comes upon it, and holds up what waits behind:
+    /// rather often a short one than now and then a long one.
+    /// </summary>
     public static SqliteDatabase OpenWriter(string path) => Open(
         path,
         raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE,
-        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; "
+        "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 2000; "
         + "PRAGMA journal_size_limit = 67108864; PRAGMA temp_store = MEMORY");
 
     public static SqliteDatabase OpenReader(string path) => Open(

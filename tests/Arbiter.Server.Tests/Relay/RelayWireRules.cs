@@ -39,7 +39,13 @@ public sealed class RelayWireRules
     public static IEnumerable<TheoryDataRow<Outcome>> Outcomes => Rows<Outcome>(
         new Domain.Claims.Ruling(Verdict.Held, [new Reason(Rule.Protected, At)], At, 3)
         {
-            Customer = Customer, Owner = Rep, Epoch = 2, OwnedSince = At, ProtectedUntil = At, Marked = [1], Conflict = new ConflictId(Customer, 2),
+            Customer = Customer,
+            Owner = Rep,
+            Epoch = 2,
+            OwnedSince = At,
+            ProtectedUntil = At,
+            Marked = [1],
+            Conflict = new ConflictId(Customer, 2),
         },
         new Accepted(At) { Customer = Customer, Counted = true },
         new Found(Standing.Held, [], At, 1) { LookUpsUsed = 1, LookUpsPerDay = 5, LookUpsResetAt = At },
