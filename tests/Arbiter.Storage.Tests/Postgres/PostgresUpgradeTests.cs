@@ -56,11 +56,13 @@ public sealed class PostgresUpgradeTests(PostgresFixture postgres)
         await next.MigrateAsync(Cancel);
 
         // A batch, an answer that writes nothing, a look, and what is written beside the claims.
-        Assert.Equal(8, (await Assert.ThrowsAsync<OutdatedException>(() => old.Journal.AppendAsync(Claim(before, "13800000002"), Sample.NoRebase, Cancel))).Needed);
+        Assert.Equal(9, (await Assert.ThrowsAsync<OutdatedException>(() => old.Journal.AppendAsync(Claim(before, "13800000002"), Sample.NoRebase, Cancel))).Needed);
         await Assert.ThrowsAsync<OutdatedException>(() => old.Journal.AppendAsync(Sample.On(before), Sample.NoRebase, Cancel));
         await Assert.ThrowsAsync<OutdatedException>(() => old.Journal.HeadAsync(Cancel));
         await RefusedAsync(() => old.Queries.SaveCheckpointAsync("leaderboard", 1, "", Cancel));
         await RefusedAsync(() => old.Journal.TakeDutyAsync("background", TimeSpan.FromSeconds(5), Cancel));
+        await RefusedAsync(() => old.Replicas!.LeadAsync(new Leader(Guid.NewGuid(), "http://127.0.0.1:1"), TimeSpan.FromSeconds(3), Cancel));
+        await RefusedAsync(() => old.Replicas!.IssueTicketAsync(new RelayTicket([1], [2], Guid.NewGuid()), TimeSpan.FromSeconds(3), Cancel));
         await RefusedAsync(() => old.Identity.AdvanceAsync(new("cut", 0, 1, [], []), Cancel));
         await Assert.ThrowsAsync<OutdatedException>(() => old.Journal.OpenAsync(Cancel));
 
