@@ -18,6 +18,8 @@ public sealed class RolesMatrix : ServerTest
         ("GET /healthz", Public, 200, null),
         ("GET /readyz", Public, 200, null),
         ("GET /openapi/{documentName}.json", Public, 200, null),
+        // For nobody with a token, whoever it is: replicas show a ticket, over a WebSocket (LeaderRules).
+        ("* /replicas/relay/1", Public, 404, null),
         ("* /hubs/live", Readers, 400, null),
         ("* /hubs/live/negotiate", Readers, 200, null),
         ("POST /api/v1/claims", "rep-01 manager admin channel", 422, new { identifiers = Array.Empty<object>(), rep = "rep-01" }),
