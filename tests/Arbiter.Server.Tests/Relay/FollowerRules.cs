@@ -11,6 +11,7 @@ using Arbiter.Engine.Relay;
 using Arbiter.Server.Tests.Running;
 using Arbiter.Storage;
 using Arbiter.Testing;
+using Request = Arbiter.Engine.Request;
 
 namespace Arbiter.Server.Tests.Relay;
 

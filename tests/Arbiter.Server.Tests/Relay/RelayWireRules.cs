@@ -11,6 +11,7 @@ using Arbiter.Domain.Transfers;
 using Arbiter.Engine;
 using Arbiter.Engine.Journal;
 using Arbiter.Engine.Relay;
+using Request = Arbiter.Engine.Request;
 
 namespace Arbiter.Server.Tests.Relay;
 
