@@ -54,10 +54,10 @@ static class Schedule
             name, database, "keys", "SELECT count(*) FROM keys", [one.Target, other.Target], session.ChannelToken,
             async () => await StartAsync("later", one.AdminToken), late => ((StartedServer)late).Target, stop);
 
-        // Silos of one cluster would know of each other, and send both claims to one grain.
+        // Silos of one cluster would know of each other, and send both claims to one grain; replicas would send them to the one that leads.
         Task<StartedServer> StartAsync(string server, string? token) => StartedServer.StartAsync(
             dll, database, logs.Path($"arbiter-{arguments.Count}-{server}.log"), stop, token,
-            new Dictionary<string, string> { ["Arbiter__Orleans__ClusterId"] = server }, arguments);
+            new Dictionary<string, string> { ["Arbiter__Orleans__ClusterId"] = server, ["Arbiter__Replicas__Relay"] = "off" }, arguments);
     }
 
     static async Task<Met> RunAsync(
