@@ -131,21 +131,30 @@ sealed class RelayLink
     {
         Interlocked.Increment(ref heard);
         var answered = new List<Pending>(message.GetArrayLength());
-        foreach (var item in message.EnumerateArray())
+        try
         {
-            if (item.TryGetProperty("leaving"u8, out _))
-            {
-                Close();
-            }
-            else if (item.TryGetProperty("id"u8, out var id) && id.TryGetInt64(out var number) && pending.TryRemove(number, out var waiting))
-            {
-                waiting.End(Read(item));
-                answered.Add(waiting);
-            }
+            foreach (var item in message.EnumerateArray()) Take(item, answered);
+        }
+        finally
+        {
+            // Whoever is no longer pending is told, whatever else the message holds: nobody else would.
+            if (answered.Count > 0) Handfuls.Queue(answered, static waiting => waiting.Tell());
         }
 
         EndWhenDone();
-        if (answered.Count > 0) Handfuls.Queue(answered, static waiting => waiting.Tell());
+    }
+
+    void Take(JsonElement item, List<Pending> answered)
+    {
+        if (item.TryGetProperty("leaving"u8, out _))
+        {
+            Close();
+        }
+        else if (item.TryGetProperty("id"u8, out var id) && id.TryGetInt64(out var number) && pending.TryRemove(number, out var waiting))
+        {
+            waiting.End(Read(item));
+            answered.Add(waiting);
+        }
     }
 
     /// <summary>What cannot be read is as good as not said, for this one asker.</summary>

@@ -61,6 +61,15 @@ public sealed class FollowerRules : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_answer_with_nonsense_behind_it_is_told()
+    {
+        await using var leader = await ScriptedLeader.StartAsync(id => Answer(id).Replace("}}]", "}},7]", StringComparison.Ordinal));
+        var engine = await FollowAsync(leader);
+
+        Assert.Equal(7, (await engine.ExecuteAsync(Claim, Request).WaitAsync(Limit, TestContext.Current.CancellationToken)).Seq);
+    }
+
+    [Fact]
     public async Task What_the_leader_does_not_know_is_decided_here_with_a_key_or_without()
     {
         await using var leader = await ScriptedLeader.StartAsync(id => $$"""[{"id":{{id}},"fault":"unknown","retryAfterMs":0,"why":""}]""");
