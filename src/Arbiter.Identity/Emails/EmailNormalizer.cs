@@ -22,6 +22,9 @@ static class EmailNormalizer
     /// <summary>Atext of RFC 5322 without the separators, and without the star: an address with stars was masked by somebody.</summary>
     const string LocalPunctuation = ".!#$%&'+-=?^_`{}~";
 
+    /// <summary>What people put around an address, and between it and a label. None of it is kept, so an address read again is the same.</summary>
+    const string Wrapping = "\"'.";
+
     static readonly FrozenSet<string> Roles = new[]
     {
         "info", "sales", "sale", "support", "admin", "administrator", "contact", "contacts", "contactus", "hr", "job", "jobs", "service",
@@ -51,7 +54,7 @@ static class EmailNormalizer
         string? refusal = null;
         foreach (var range in text.SplitAny(Separators))
         {
-            var token = text[range].Trim("\"'.");
+            var token = text[range].Trim(Wrapping);
             if (!token.Contains('@') || found.Count == MaxAddresses)
                 continue;
 
@@ -92,7 +95,7 @@ static class EmailNormalizer
         if (at <= 0 || address.Length > MaxLength || !HostName.TryRead(address[(at + 1)..], out var domain))
             return RefusalCodes.InvalidEmail;
 
-        var local = MailProviders.Fold(WithoutLabel(address[..at]), ref domain);
+        var local = MailProviders.Fold(WithoutLabel(address[..at]).TrimStart(Wrapping), ref domain);
         if (!IsLocalPart(local))
             return RefusalCodes.InvalidEmail;
         if (PlaceholderNameLookup.Contains(local) || HostName.IsReserved(domain))
