@@ -1,4 +1,4 @@
-using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
 using Arbiter.Orleans.Grains;
 using Arbiter.Orleans.Streams;
 
@@ -20,6 +20,6 @@ public sealed class OrleansParts
 
     internal OwnRecords Records { get; }
 
-    /// <summary>For <see cref="Engine.Local.LocalEngineOptions.OnCommitted"/>.</summary>
-    public void Committed(IReadOnlyList<LogRecord> records) => Records.Add(records);
+    /// <summary>For <see cref="LocalEngineOptions.Listener"/>.</summary>
+    public ICommitListener Listener => Records;
 }

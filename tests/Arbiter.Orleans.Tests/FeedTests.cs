@@ -38,6 +38,8 @@ public sealed class FeedTests
             var head = members.Max(m => m.Feed.Head);
             await Until.Is(() => members.All(m => m.Feed.Head == head), "all feeds are complete");
 
+            // Either way they are told which keys there are, so that nobody has to find out again.
+            Assert.All(members, m => Assert.Equal(0, m.Local.UntoldKeys));
             var all = await members[0].Store.Journal.ReadAsync(0, 10_000, Cancel);
             foreach (var member in members)
             {
@@ -64,18 +66,24 @@ public sealed class FeedTests
         var before = feed.Head;
         for (var key = 0; key < 6; key++) await writer.ClaimAsync(0, key);
         var records = await store.Journal.ReadAsync(before, 100, Cancel);
+        var known = (await store.Journal.ReadAsync(before - 1, 1, Cancel))[0];
 
         // In order and twice; then with one missing, one forged, and what was missing.
-        Assert.False(await reader.TakeInAsync([records[0], records[1]], Cancel));
-        Assert.False(await reader.TakeInAsync([records[0], records[1], records[2]], Cancel));
+        Assert.False(await reader.TakeInAsync(Piece(0..2)));
+        Assert.False(await reader.TakeInAsync(Piece(0..3)));
         Assert.Equal(before + 3, feed.Head);
-        Assert.True(await reader.TakeInAsync([records[4]], Cancel));
-        Assert.True(await reader.TakeInAsync([records[3] with { Payload = records[4].Payload }], Cancel));
+        Assert.True(await reader.TakeInAsync(Piece(4..5)));
+        Assert.Null(LogPiece.Checked(Before(3), [records[3] with { Payload = records[4].Payload }]));
+        Assert.True(await reader.TakeInAsync(new LogPiece(Before(3) with { Hash = records[0].Hash }, [records[3]])));
         Assert.Equal(before + 3, feed.Head);
         await reader.CatchUpAsync(Cancel);
 
         await Until.Is(() => feed.Head == writer.Feed.Head, "the log completes what the stream did not bring");
         Assert.Equal(records.Select(r => r.Seq), feed.TryRead(before, 100)!.Select(r => r.Seq));
+
+        LogHead Before(int first) => new(records[first].Seq - 1, (first == 0 ? known : records[first - 1]).Hash);
+
+        LogPiece Piece(Range some) => LogPiece.Checked(Before(some.Start.Value), [.. records.Take(some)])!;
     }
 
     [Fact]

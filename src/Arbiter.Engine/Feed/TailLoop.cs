@@ -24,7 +24,7 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
     /// <summary>Looks all the same after so many: who reads the feed here is not to depend on what the engine has to do.</summary>
     const int LookAfter = 25;
 
-    long committed;
+    long heard;
     long lookedAt;
 
     /// <summary>Runs until cancelled.</summary>
@@ -39,7 +39,7 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
                 if (pauses < BusyAfter)
                     await journal.WaitForNewsAsync(time.GetElapsedTime(waitsSince) < Fresh ? LookEvery : AtMost, cancel).ConfigureAwait(false);
                 var before = pauses;
-                pauses = await PauseWhileAppendingAsync(pauses, cancel).ConfigureAwait(false);
+                pauses = await PauseWhileToldAsync(pauses, cancel).ConfigureAwait(false);
                 if (pauses == 0 && found) pauses = await PauseWhileOthersWriteAsync(before, cancel).ConfigureAwait(false);
                 if (before >= BusyAfter && pauses == 0) waitsSince = time.GetTimestamp();
                 found = await engine.CatchUpAsync(cancel).ConfigureAwait(false);
@@ -58,17 +58,17 @@ public sealed class TailLoop(LocalEngine engine, IJournal journal, TimeProvider 
     }
 
     /// <summary>
-    /// Each append takes in what others wrote before it: looking besides would read everything twice, and being told would cost everybody more than the appends of a busy engine
-    /// leave to tell.
+    /// Each append takes in what others wrote before it, and whoever commits for this process tells it so: looking besides would read everything twice, and being told would cost everybody
+    /// more than the appends of a busy engine leave to tell.
     /// </summary>
     /// <param name="pauses">In a row so far.</param>
-    async Task<int> PauseWhileAppendingAsync(int pauses, CancellationToken cancel)
+    async Task<int> PauseWhileToldAsync(int pauses, CancellationToken cancel)
     {
         for (var i = 0; i < LookAfter; i++, pauses++)
         {
-            var before = committed;
-            committed = engine.Commits;
-            if (committed == before && engine.Admitted == 0) return 0;
+            var before = heard;
+            heard = engine.Commits + engine.TakenIn;
+            if (heard == before && engine.Admitted == 0) return 0;
             await PauseAsync(pauses, pauses < 3 ? Quiet * (1 << pauses) : MostQuiet, cancel).ConfigureAwait(false);
         }
 

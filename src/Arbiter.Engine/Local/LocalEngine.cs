@@ -38,6 +38,7 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
     int openings;
     long untoldKeys;
     long commits;
+    long takenIn;
     int admitted;
 
     public LocalEngine(IJournal journal, CommittedFeed feed, TimeProvider time, LocalEngineOptions options)
@@ -50,7 +51,7 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
         core = new TurnCore(options.Cache, options.Turns, journal.IsShared, options.Seed)
         {
             OnRecords = Publish,
-            OnOwnRecords = options.OnCommitted,
+            Listener = options.Listener,
             OnEnded = ended.Add,
         };
         inbox = new Combiner<Message>(Step);
@@ -70,6 +71,9 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     /// <summary>Batches that were committed, those with nothing to write included.</summary>
     public long Commits => Volatile.Read(ref commits);
+
+    /// <summary>Pieces of the log that were taken in from those who committed them.</summary>
+    public long TakenIn => Volatile.Read(ref takenIn);
 
     /// <summary>Commands waiting or under way.</summary>
     public int Admitted => Volatile.Read(ref admitted);
@@ -139,26 +143,19 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes in records that another process says it has committed. Those that do not follow on what is known here, by number and by hash, are left alone: whoever
-    /// misses any finds them in the log (<see cref="CatchUpAsync"/>), which is also where a batch under way is shown them. Returns whether the log holds more than
-    /// is known here.
+    /// Takes in what another process says it has committed. What does not follow on what is known here, by number and by hash, is left alone: whoever misses any finds it in the
+    /// log (<see cref="CatchUpAsync"/>), which is also where a batch under way is shown it. Returns whether the log holds more than is known here.
     /// </summary>
-    public async Task<bool> TakeInAsync(IReadOnlyList<LogRecord> records, CancellationToken cancel)
+    public async Task<bool> TakeInAsync(LogPiece told)
     {
-        if (records.Count == 0) return false;
         // The reference is not in the records; these are rare.
-        if (records.Any(Codec.EventReader.ConcernsReference))
-        {
-            await CatchUpAsync(cancel).ConfigureAwait(false);
-            return false;
-        }
-
+        if (told.Records.Any(Codec.EventReader.ConcernsReference)) return true;
         return await AskAsync(() =>
         {
-            if (!up || core.BatchUnderWay || records[^1].Seq <= core.Head.Seq) return false;
-            var news = records[0].Seq <= core.Head.Seq ? [.. records.Where(r => r.Seq > core.Head.Seq)] : records;
-            if (!HashChain.Follows(core.Head, news)) return true;
+            if (!up || core.BatchUnderWay || told.Head.Seq <= core.Head.Seq) return false;
+            if (told.After(core.Head) is not { } news) return true;
             core.Tail(news, null);
+            Volatile.Write(ref takenIn, takenIn + 1);
             return false;
         }).ConfigureAwait(false);
     }

@@ -24,6 +24,6 @@ public sealed record LocalEngineOptions(int Seed, int Admitted = 16_384)
     /// <summary>Hears that the store's log is not a continuation of what this process knew: where it was, and where the log ends now.</summary>
     public Action<LogHead, LogHead> OnAnotherLog { get; init; } = (_, _) => { };
 
-    /// <summary>Hears of what this process committed, in log order, each record once. Called between turns: must be quick.</summary>
-    public Action<IReadOnlyList<LogRecord>> OnCommitted { get; init; } = _ => { };
+    /// <summary>Tells other processes what this one committed; null where there are none.</summary>
+    public ICommitListener? Listener { get; init; }
 }

@@ -1,16 +1,21 @@
 using System.Collections.Concurrent;
 using System.Net.WebSockets;
 using System.Text.Json;
+using Arbiter.Engine.Journal;
 
 namespace Arbiter.Engine.Relay;
 
 /// <summary>Where the leader decides what other replicas were asked.</summary>
 /// <param name="turns">Decides.</param>
+/// <param name="news">What it commits, which the others are told.</param>
 /// <param name="commits">Goes up while the engine gets on.</param>
-sealed class RelayDesk(IArbiterEngine turns, Func<long> commits, TimeProvider time)
+sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits, TimeProvider time)
 {
     /// <summary>Much more often than a link takes for silence.</summary>
     static readonly TimeSpan SignOfLife = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>Commits that may wait to be told to one replica; some tens of milliseconds' worth.</summary>
+    const int MostUntold = 64;
 
     readonly ConcurrentDictionary<Link, Task> links = new();
     volatile bool leaving;
@@ -21,7 +26,7 @@ sealed class RelayDesk(IArbiterEngine turns, Func<long> commits, TimeProvider ti
     /// <summary>Answers one replica until either side ends it.</summary>
     public async Task ServeAsync(WebSocket socket, CancellationToken cancel)
     {
-        var link = new Link(socket, turns, commits, time);
+        var link = new Link(socket, turns, news, commits, time);
         var running = link.RunAsync(cancel);
         links[link] = running;
         if (leaving) link.Leave();
@@ -38,30 +43,40 @@ sealed class RelayDesk(IArbiterEngine turns, Func<long> commits, TimeProvider ti
         foreach (var link in links.Keys) link.End();
     }
 
-    /// <summary>What is said to one replica: an answer; that this one leaves; or, by default, that it gets on.</summary>
-    readonly record struct Said(long Id, Reply Reply, bool Leaving = false);
+    /// <summary>What is said to one replica: an answer; what was committed; that this one leaves; or, by default, that it gets on.</summary>
+    readonly record struct Said(long Id, Reply Reply, bool Leaving = false, LogPiece? Piece = null);
 
     sealed class Link
     {
         readonly IArbiterEngine turns;
+        readonly RelayNews news;
         readonly Func<long> commits;
         readonly TimeProvider time;
         readonly RelayPipe<Said> pipe;
         int owed;
+        int untold;
 
-        public Link(WebSocket socket, IArbiterEngine turns, Func<long> commits, TimeProvider time)
+        public Link(WebSocket socket, IArbiterEngine turns, RelayNews news, Func<long> commits, TimeProvider time)
         {
-            (this.turns, this.commits, this.time) = (turns, commits, time);
-            pipe = new RelayPipe<Said>(socket, Write, Take);
+            (this.turns, this.news, this.commits, this.time) = (turns, news, commits, time);
+            pipe = new RelayPipe<Said>(socket, Write, TakeAsync);
         }
 
         public async Task RunAsync(CancellationToken cancel)
         {
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
             var living = LiveAsync(ending.Token);
+            using var reading = news.Read(Tell);
             await pipe.RunAsync(ending.Token).ConfigureAwait(false);
             await ending.CancelAsync().ConfigureAwait(false);
             await living.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
+        }
+
+        /// <summary>A replica that does not keep up is not told of all, and reads it from the log.</summary>
+        void Tell(LogPiece committed)
+        {
+            if (Interlocked.Increment(ref untold) <= MostUntold) pipe.Send(new Said(0, default, Piece: committed));
+            else Interlocked.Decrement(ref untold);
         }
 
         public void Leave() => pipe.Send(new Said(0, default, Leaving: true));
@@ -80,7 +95,7 @@ sealed class RelayDesk(IArbiterEngine turns, Func<long> commits, TimeProvider ti
             }
         }
 
-        void Take(JsonElement message)
+        Task TakeAsync(JsonElement message)
         {
             foreach (var item in message.EnumerateArray())
             {
@@ -88,6 +103,8 @@ sealed class RelayDesk(IArbiterEngine turns, Func<long> commits, TimeProvider ti
                 Interlocked.Increment(ref owed);
                 _ = AnswerAsync(id, DecideAsync(item));
             }
+
+            return Task.CompletedTask;
         }
 
         async Task AnswerAsync(long id, Task<Executed> deciding)
@@ -126,13 +143,18 @@ sealed class RelayDesk(IArbiterEngine turns, Func<long> commits, TimeProvider ti
             }
         }
 
-        static void Write(Utf8JsonWriter json, Said said)
+        void Write(Utf8JsonWriter json, Said said)
         {
-            if (said is { Id: 0, Leaving: false }) return;
+            if (said is { Id: 0, Leaving: false, Piece: null }) return;
             json.WriteStartObject();
             if (said.Leaving)
             {
                 json.WriteBoolean("leaving"u8, true);
+            }
+            else if (said.Piece is { } piece)
+            {
+                Interlocked.Decrement(ref untold);
+                PieceJson.Write(json, piece);
             }
             else
             {

@@ -51,10 +51,11 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     sealed record Broken(Guid Leader, long Since);
 
     /// <param name="replicas">Null where there are none: everything is decided here.</param>
-    public RelayEngine(LocalEngine local, IReplicas? replicas, RelayOptions options, TimeProvider time)
+    /// <param name="news">What <paramref name="local"/> tells its commits to.</param>
+    public RelayEngine(LocalEngine local, RelayNews news, IReplicas? replicas, RelayOptions options, TimeProvider time)
     {
         (this.local, this.replicas, this.options, this.time) = (local, replicas, options, time);
-        desk = new RelayDesk(local, () => local.Commits, time);
+        desk = new RelayDesk(local, news, () => local.Commits, time);
     }
 
     /// <summary>This process, to others.</summary>
@@ -80,7 +81,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     /// <summary>Replicas that ask this one.</summary>
     public int Askers => desk.Askers;
 
-    /// <summary>The log tells it what others wrote, as it tells everybody.</summary>
+    /// <summary>Whom it asks tells it what that one wrote; what anybody else wrote, the log does.</summary>
     public bool HearsByItself => false;
 
     /// <summary>A process that has lost the store is about to find out which one it is: until then it takes nobody's word.</summary>
@@ -214,7 +215,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
             return;
         }
 
-        var opened = new RelayLink(leader, socket, time);
+        var opened = new RelayLink(leader, socket, local.TakeInAsync, time);
         linked = Task.WhenAll(linked, RunAsync(opened, socket));
         link = opened;
         options.OnChange($"This replica asks the one at {leader.Address}, which leads.");

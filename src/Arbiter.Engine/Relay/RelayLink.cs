@@ -21,16 +21,18 @@ sealed class RelayLink
     readonly ConcurrentDictionary<long, Pending> pending = new();
     readonly CancellationTokenSource ending = new();
     readonly WebSocket socket;
+    readonly Func<LogPiece, Task> takeIn;
     readonly TimeProvider time;
     readonly RelayPipe<Pending> pipe;
     long asked;
     long heard;
     volatile bool open = true;
 
-    public RelayLink(Leader to, WebSocket socket, TimeProvider time)
+    /// <param name="takeIn">Takes in what the leader says it has committed; fails for nothing.</param>
+    public RelayLink(Leader to, WebSocket socket, Func<LogPiece, Task> takeIn, TimeProvider time)
     {
-        (To, this.socket, this.time) = (to, socket, time);
-        pipe = new RelayPipe<Pending>(socket, Write, Take);
+        (To, this.socket, this.takeIn, this.time) = (to, socket, takeIn, time);
+        pipe = new RelayPipe<Pending>(socket, Write, TakeAsync);
     }
 
     sealed class Pending(long id, Command command, Request? request)
@@ -127,13 +129,18 @@ sealed class RelayLink
         json.WriteEndObject();
     }
 
-    void Take(JsonElement message)
+    async Task TakeAsync(JsonElement message)
     {
         Interlocked.Increment(ref heard);
         var answered = new List<Pending>(message.GetArrayLength());
         try
         {
-            foreach (var item in message.EnumerateArray()) Take(item, answered);
+            // Whoever has an answer finds its event in the feed: the leader sends that first, and here it is read first.
+            foreach (var item in message.EnumerateArray())
+            {
+                if (item.TryGetProperty("piece"u8, out var piece)) await TakeInAsync(piece).ConfigureAwait(false);
+                else Take(item, answered);
+            }
         }
         finally
         {
@@ -155,6 +162,22 @@ sealed class RelayLink
             waiting.End(Read(item));
             answered.Add(waiting);
         }
+    }
+
+    /// <summary>What cannot be read is as good as not said: it stands in the log.</summary>
+    async Task TakeInAsync(JsonElement json)
+    {
+        LogPiece piece;
+        try
+        {
+            piece = PieceJson.Read(json);
+        }
+        catch (Exception)
+        {
+            return;
+        }
+
+        await takeIn(piece).ConfigureAwait(false);
     }
 
     /// <summary>What cannot be read is as good as not said, for this one asker.</summary>

@@ -11,8 +11,8 @@ namespace Arbiter.Engine.Relay;
 /// costs.
 /// </summary>
 /// <param name="write">Writes an item, just before it is sent.</param>
-/// <param name="read">Takes the items of a message. What it throws ends the pipe.</param>
-sealed class RelayPipe<T>(WebSocket socket, Action<Utf8JsonWriter, T> write, Action<JsonElement> read)
+/// <param name="read">Takes the items of a message, before the next one is read. What it throws ends the pipe.</param>
+sealed class RelayPipe<T>(WebSocket socket, Action<Utf8JsonWriter, T> write, Func<JsonElement, Task> read)
 {
     /// <summary>Items that wait to be sent: more than any engine admits. The other side no longer reads when there are so many.</summary>
     const int Waiting = 64 * 1024;
@@ -76,7 +76,7 @@ sealed class RelayPipe<T>(WebSocket socket, Action<Utf8JsonWriter, T> write, Act
         while (await ReceiveMessageAsync(buffer, cancel).ConfigureAwait(false))
         {
             using var message = JsonDocument.Parse(buffer.WrittenMemory);
-            read(message.RootElement);
+            await read(message.RootElement).ConfigureAwait(false);
         }
     }
 

@@ -149,6 +149,7 @@ sealed partial class TurnCore
 
         foreach (var slot in Builder.Claimants) slot.Version = before + 1 + slot.RowEvent;
         Builder.Close();
+        headBefore = head;
         head = appended.Head;
         foreach (var turn in underWay)
         {
@@ -182,7 +183,7 @@ sealed partial class TurnCore
         if (appended.Records.Count > 0)
         {
             OnRecords(appended.Records);
-            OnOwnRecords(appended.Records);
+            if (Listener is { Listens: true }) Listener.Hear(new LogPiece(headBefore, WithKeys(appended.Records)));
         }
 
         foreach (var turn in told)
@@ -202,6 +203,24 @@ sealed partial class TurnCore
         {
             foreach (var happened in turn.Decision!.Events) records[place++].Event = happened;
         }
+    }
+
+    /// <summary>Copies that say which keys they bound, for those who cannot know: these go on to everybody.</summary>
+    List<LogRecord> WithKeys(IReadOnlyList<LogRecord> records)
+    {
+        var copies = new List<LogRecord>(records.Count);
+        foreach (var turn in told)
+        {
+            IReadOnlyList<CustomerKey> keys = turn.Decision!.Bind;
+            foreach (var happened in turn.Decision.Events)
+            {
+                var binds = Rows.BindsKeys(happened);
+                copies.Add(records[copies.Count] with { Bound = binds ? keys : [] });
+                if (binds) keys = [];
+            }
+        }
+
+        return copies;
     }
 
     /// <summary>

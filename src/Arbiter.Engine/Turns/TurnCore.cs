@@ -3,6 +3,7 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
 
 namespace Arbiter.Engine.Turns;
 
@@ -42,6 +43,10 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     List<Turn> open = [];
     List<Turn> underWay = [];
     LogHead head = LogHead.Empty;
+
+    /// <summary>Where the log ended before what was committed last.</summary>
+    LogHead headBefore = LogHead.Empty;
+
     long arrivals;
 
     /// <summary>Decided turns that the next commit may carry: fewer than usual while it is being found out which of them the store cannot keep.</summary>
@@ -62,8 +67,8 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     /// <summary>Takes the committed records, in order, each once.</summary>
     public Action<IReadOnlyList<LogRecord>> OnRecords { get; set; } = _ => { };
 
-    /// <summary>Takes those of them that this process committed.</summary>
-    public Action<IReadOnlyList<LogRecord>> OnOwnRecords { get; set; } = _ => { };
+    /// <summary>Takes those of them that this process committed, for others.</summary>
+    public ICommitListener? Listener { get; init; }
 
     /// <summary>Takes the turns that have ended; their askers are to be told.</summary>
     public Action<Turn> OnEnded { get; set; } = turn => turn.Tell();

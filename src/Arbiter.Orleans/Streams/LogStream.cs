@@ -15,7 +15,7 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
 {
     public const string Provider = "arbiter";
 
-    /// <summary>Records in one message: some hundred kilobytes at the most.</summary>
+    /// <summary>Records in one message that holds more than one commit: some hundred kilobytes.</summary>
     const int PerMessage = 500;
 
     readonly IAsyncStream<StreamedRecords> stream = provider.GetStream<StreamedRecords>(StreamId.Create("arbiter", "log"));
@@ -59,14 +59,19 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
 
     async Task TellAsync(CancellationToken cancel)
     {
-        var some = new List<LogRecord>();
         try
         {
             while (await own.Reader.WaitToReadAsync(cancel).ConfigureAwait(false))
             {
-                some.Clear();
-                while (some.Count < PerMessage && own.Reader.TryRead(out var commit)) some.AddRange(commit);
-                foreach (var message in some.Chunk(PerMessage)) await TellAsync(StreamedRecords.Of(message, here)).ConfigureAwait(false);
+                LogPiece? some = null;
+                while (own.Reader.TryRead(out var commit))
+                {
+                    var joined = some?.JoinedBy(commit, PerMessage);
+                    if (some is not null && joined is null) await TellAsync(StreamedRecords.Of(some, here)).ConfigureAwait(false);
+                    some = joined ?? commit;
+                }
+
+                if (some is not null) await TellAsync(StreamedRecords.Of(some, here)).ConfigureAwait(false);
             }
         }
         catch (OperationCanceledException)
@@ -92,7 +97,7 @@ sealed class LogStream(LocalEngine engine, OwnRecords own, IStreamProvider provi
         if (told.From == here || cancel.IsCancellationRequested) return;
         try
         {
-            if (await engine.TakeInAsync([.. told.Records.Select(r => r.ToRecord())], cancel).ConfigureAwait(false))
+            if (told.ToPiece() is not { } piece || await engine.TakeInAsync(piece).ConfigureAwait(false))
                 await engine.CatchUpAsync(cancel).ConfigureAwait(false);
         }
         catch (Exception e) when (!cancel.IsCancellationRequested)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Arbiter.Engine.Journal;
+using Arbiter.Engine.Local;
 using Arbiter.Orleans.Grains;
 
 namespace Arbiter.Orleans.Streams;
@@ -8,19 +9,17 @@ namespace Arbiter.Orleans.Streams;
 /// What this process committed and other silos are yet to be told. Never holds up a commit: when the stream is slower than the log, the oldest are dropped, and the
 /// others find them in the log.
 /// </summary>
-sealed class OwnRecords(ClusterView cluster)
+sealed class OwnRecords(ClusterView cluster) : ICommitListener
 {
     /// <summary>Commits; some tens of milliseconds' worth.</summary>
     const int Kept = 64;
 
-    readonly Channel<IReadOnlyList<LogRecord>> commits = Channel.CreateBounded<IReadOnlyList<LogRecord>>(
+    readonly Channel<LogPiece> commits = Channel.CreateBounded<LogPiece>(
         new BoundedChannelOptions(Kept) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true, SingleWriter = true });
 
-    /// <summary>Called by the engine between turns.</summary>
-    public void Add(IReadOnlyList<LogRecord> records)
-    {
-        if (!cluster.IsAlone) commits.Writer.TryWrite(records);
-    }
+    public bool Listens => !cluster.IsAlone;
 
-    public ChannelReader<IReadOnlyList<LogRecord>> Reader => commits.Reader;
+    public void Hear(LogPiece committed) => commits.Writer.TryWrite(committed);
+
+    public ChannelReader<LogPiece> Reader => commits.Reader;
 }

@@ -16,7 +16,7 @@ static partial class EngineChoice
         var services = builder.Services;
         services.AddSingleton(settings);
         services.AddSingleton<OrleansParts>();
-        services.AddSingleton(s => Turns(s, options, s.GetRequiredService<OrleansParts>().Committed));
+        services.AddSingleton(s => Turns(s, options, s.GetRequiredService<OrleansParts>().Listener));
         services.AddSingleton<OrleansEngine>();
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<OrleansEngine>());
         services.AddSingleton<IClusterMember>(s => s.GetRequiredService<OrleansEngine>());

@@ -34,17 +34,20 @@ static partial class EngineChoice
     static void AddLocalEngine(this WebApplicationBuilder builder, ServeOptions options)
     {
         var services = builder.Services;
-        services.AddSingleton(s => Turns(s, options));
         if (!RelaySettings.IsOn(builder.Configuration))
         {
+            services.AddSingleton(s => Turns(s, options));
             services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<LocalEngine>());
             return;
         }
 
         var given = RelaySettings.Given(builder.Configuration);
+        services.AddSingleton<RelayNews>();
+        services.AddSingleton(s => Turns(s, options, s.GetRequiredService<RelayNews>()));
         services.AddSingleton(s => Relaying(s, given));
         services.AddSingleton(s => new RelayEngine(
-            s.GetRequiredService<LocalEngine>(), s.GetRequiredService<IStore>().Replicas, s.GetRequiredService<RelayOptions>(), s.GetRequiredService<TimeProvider>()));
+            s.GetRequiredService<LocalEngine>(), s.GetRequiredService<RelayNews>(), s.GetRequiredService<IStore>().Replicas, s.GetRequiredService<RelayOptions>(),
+            s.GetRequiredService<TimeProvider>()));
         services.AddSingleton<IArbiterEngine>(s => s.GetRequiredService<RelayEngine>());
         services.AddSingleton<IClusterMember>(s => s.GetRequiredService<RelayEngine>());
     }
@@ -59,12 +62,12 @@ static partial class EngineChoice
         };
     }
 
-    static LocalEngineOptions Turns(IServiceProvider services, ServeOptions options, Action<IReadOnlyList<LogRecord>>? committed = null) => new(options.Seed)
+    static LocalEngineOptions Turns(IServiceProvider services, ServeOptions options, ICommitListener? listener = null) => new(options.Seed)
     {
         OnFault = fault => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical("The engine started over: {Fault} at {Place}", fault.GetType().Name, fault.StackTrace),
         OnUnstorable = why => services.GetRequiredService<ILogger<LocalEngine>>().LogError("A command was turned away, because it cannot be stored: {Why}", why.Message),
         OnWaited = services.GetRequiredService<ArbiterMetrics>().Waited,
-        OnCommitted = committed ?? (_ => { }),
+        Listener = listener,
         OnAnotherLog = (known, found) => services.GetRequiredService<ILogger<LocalEngine>>().LogCritical(
             "THE LOG IS ANOTHER ONE: this server knew it up to {Known}, and what is in the database, up to {Found}, does not continue that. It was restored, or a "
             + "standby took over that lacked the end of it: rulings that were acknowledged may be gone. Serving what is there; subscribers begin again.",

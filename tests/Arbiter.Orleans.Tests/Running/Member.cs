@@ -28,7 +28,7 @@ sealed class Member : IAsyncDisposable
         Store = Stores.Open(database, TimeProvider.System, new StoreOptions());
         Feed = new CommittedFeed();
         var parts = new OrleansParts();
-        Local = new LocalEngine(Store.Journal, Feed, TimeProvider.System, new LocalEngineOptions(seed) { OnCommitted = tellsOthers ? parts.Committed : _ => { } });
+        Local = new LocalEngine(Store.Journal, Feed, TimeProvider.System, new LocalEngineOptions(seed) { Listener = tellsOthers ? parts.Listener : null });
         var settings = new OrleansSettings(database, System.Net.IPAddress.Loopback, port, ClusterId: cluster);
         Engine = new OrleansEngine(Local, parts, settings with { Late = late ?? settings.Late }, logs);
         running = Task.WhenAll(Engine.RunAsync(stopping.Token), new LookLoop(Local, Store.Journal, TimeProvider.System).RunAsync(stopping.Token));

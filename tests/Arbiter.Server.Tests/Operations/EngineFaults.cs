@@ -2,6 +2,7 @@ using Arbiter.Domain;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine;
 using Arbiter.Engine.Feed;
+using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Server.Tests.Running;
 using Arbiter.Storage;
@@ -26,13 +27,13 @@ public sealed class EngineFaults
         var told = 0;
         await using var engine = new LocalEngine(appends.Journal, new CommittedFeed(), TimeProvider.System, new LocalEngineOptions(Seed: 1)
         {
-            OnCommitted = _ =>
+            Listener = new Listener(() =>
             {
                 if (++told == 2) throw new InvalidOperationException("Somebody who listens is broken.");
                 if (told > 2) return;
                 telling.Release();
                 goOn.Wait();
-            },
+            }),
         });
         await Eventually.Is(() => Task.FromResult(engine.Health.Ready), "the engine has opened its journal");
 
@@ -70,6 +71,13 @@ public sealed class EngineFaults
         {
             return e;
         }
+    }
+
+    sealed class Listener(Action hear) : ICommitListener
+    {
+        public bool Listens => true;
+
+        public void Hear(LogPiece committed) => hear();
     }
 
     static PutTeam Team(string id) => new(new Team(new TeamId(id), id), "test");

@@ -69,6 +69,22 @@ public sealed class FollowerRules : IAsyncLifetime
         Assert.Equal(7, (await engine.ExecuteAsync(Claim, Request).WaitAsync(Limit, TestContext.Current.CancellationToken)).Seq);
     }
 
+    [Theory]
+    [InlineData("7")]
+    [InlineData("{}")]
+    [InlineData("""{"after":1,"before":"","hash":"","records":[]}""")]
+    [InlineData("""{"after":1,"before":"AAAA","hash":"AAAA","records":[[0,"claimTurnedAway",null,0,"a",{}]]}""")]
+    public async Task A_piece_of_no_log_or_another_one_is_left_alone_and_what_stands_beside_it_is_told(string piece)
+    {
+        await using var leader = await ScriptedLeader.StartAsync(id => Answer(id).Replace("[{", $$"""[{"piece":{{piece}}},{""", StringComparison.Ordinal));
+        var engine = await FollowAsync(leader);
+        var head = local!.Feed.Head;
+
+        Assert.Equal(7, (await engine.ExecuteAsync(Claim, Request).WaitAsync(Limit, TestContext.Current.CancellationToken)).Seq);
+        Assert.Equal((head, 0), (local.Feed.Head, local.TakenIn));
+        Assert.True(engine.Asks);
+    }
+
     [Fact]
     public async Task What_the_leader_does_not_know_is_decided_here_with_a_key_or_without()
     {
@@ -225,7 +241,7 @@ public sealed class FollowerRules : IAsyncLifetime
 
     RelayEngine Engine(ScriptedLeader leader, Action<string> changed, TimeProvider time, int most)
     {
-        var engine = new RelayEngine(local!, leader, new RelayOptions(() => null, most) { OnChange = changed }, time);
+        var engine = new RelayEngine(local!, new RelayNews(), leader, new RelayOptions(() => null, most) { OnChange = changed }, time);
         running = engine.RunAsync(ending.Token);
         return engine;
     }

@@ -41,6 +41,27 @@ public sealed class LeaderRules : IAsyncLifetime
             async () => (await Arbiter.Auditor.Get("/events?limit=1")).Ok().Number("head") >= ruling.Seq, "the feed of the server that was asked tells of it");
     }
 
+    /// <summary>The two differ in nothing that their databases tell them: what the one committed, the other was told.</summary>
+    [Fact]
+    public async Task Whoever_has_an_answer_finds_its_event_and_its_keys_at_the_server_that_was_asked()
+    {
+        var (here, there) = (Arbiter.Services.GetRequiredService<LocalEngine>(), Arbiter.LeaderServices.GetRequiredService<LocalEngine>());
+        await Eventually.Is(() => Task.FromResult(here.Feed.Head == there.Feed.Head), "the one that asks knows what the other one does");
+        var taken = here.TakenIn;
+
+        for (var i = 0; i < 20; i++)
+        {
+            var ruling = await Arbiter.As("rep-01").Claim(phone: $"13712{i + 20_345:D6}");
+
+            Assert.True(here.Feed.Head >= ruling.Seq);
+        }
+
+        Assert.InRange(here.TakenIn, taken + 20, long.MaxValue);
+        Assert.Equal(0, here.UntoldKeys);
+        await Arbiter.StopLeaderAsync();
+        Assert.Equal("held", (await Arbiter.As("rep-02").Claim(phone: "13712020345")).Verdict);
+    }
+
     [Fact]
     public async Task What_is_rare_is_decided_where_it_is_asked_and_the_leader_knows_it_at_once()
     {
