@@ -14,8 +14,8 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
     /// <summary>Much more often than a link takes for silence.</summary>
     static readonly TimeSpan SignOfLife = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Commits that may wait to be told to one replica; some tens of milliseconds' worth.</summary>
-    const int MostUntold = 64;
+    /// <summary>Commits that may wait to be told to one replica, some hundreds of milliseconds' worth.</summary>
+    const int MostUntold = 256;
 
     readonly ConcurrentDictionary<Link, Task> links = new();
     volatile bool leaving;

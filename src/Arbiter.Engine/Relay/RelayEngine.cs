@@ -215,7 +215,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
             return;
         }
 
-        var opened = new RelayLink(leader, socket, local.TakeInAsync, time);
+        var opened = new RelayLink(leader, socket, new PieceIntake(local.TakeInAsync, local.CatchUpAsync), time);
         linked = Task.WhenAll(linked, RunAsync(opened, socket));
         link = opened;
         options.OnChange($"This replica asks the one at {leader.Address}, which leads.");

@@ -21,17 +21,17 @@ sealed class RelayLink
     readonly ConcurrentDictionary<long, Pending> pending = new();
     readonly CancellationTokenSource ending = new();
     readonly WebSocket socket;
-    readonly Func<LogPiece, Task> takeIn;
+    readonly PieceIntake intake;
     readonly TimeProvider time;
     readonly RelayPipe<Pending> pipe;
     long asked;
     long heard;
     volatile bool open = true;
 
-    /// <param name="takeIn">Takes in what the leader says it has committed; fails for nothing.</param>
-    public RelayLink(Leader to, WebSocket socket, Func<LogPiece, Task> takeIn, TimeProvider time)
+    /// <param name="intake">Takes in what the leader says it has committed.</param>
+    public RelayLink(Leader to, WebSocket socket, PieceIntake intake, TimeProvider time)
     {
-        (To, this.socket, this.takeIn, this.time) = (to, socket, takeIn, time);
+        (To, this.socket, this.intake, this.time) = (to, socket, intake, time);
         pipe = new RelayPipe<Pending>(socket, Write, TakeAsync);
     }
 
@@ -103,6 +103,8 @@ sealed class RelayLink
                 waiting.End(new Reply(default, new RelayBrokenException(waiting.WasSent)));
                 ThreadPool.UnsafeQueueUserWorkItem(static waiting => waiting.Tell(), waiting, preferLocal: false);
             }
+
+            await intake.EndAsync().ConfigureAwait(false);
         }
     }
 
@@ -177,7 +179,7 @@ sealed class RelayLink
             return;
         }
 
-        await takeIn(piece).ConfigureAwait(false);
+        await intake.TakeAsync(piece).ConfigureAwait(false);
     }
 
     /// <summary>What cannot be read is as good as not said, for this one asker.</summary>

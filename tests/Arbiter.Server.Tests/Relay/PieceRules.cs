@@ -76,6 +76,77 @@ public sealed class PieceRules
         Assert.Null(next.JoinedBy(Whole, 5));
     }
 
+    /// <summary>A replica that is behind, at a leader that commits all the time, is soon abreast of it.</summary>
+    [Fact]
+    public async Task What_comes_while_something_missing_is_being_read_waits_for_that()
+    {
+        var (known, committed, reads) = (0L, 0L, 0);
+        var read = new TaskCompletionSource();
+        var pieces = Following(6);
+        var intake = new PieceIntake(
+            piece =>
+            {
+                if (piece.Before.Seq > known) return Task.FromResult(true);
+                known = Math.Max(known, piece.Head.Seq);
+                return Task.FromResult(false);
+            },
+            async _ =>
+            {
+                reads++;
+                var found = committed;
+                await read.Task;
+                known = found;
+            });
+
+        // The first is missed, the next two are committed before the log is read, and two more before it is known what was read.
+        foreach (var piece in pieces[1..5])
+        {
+            committed = pieces[2].Head.Seq;
+            await intake.TakeAsync(piece);
+        }
+
+        Assert.Equal((0, 1), (known, reads));
+        read.SetResult();
+        await intake.TakeAsync(pieces[5]);
+        Assert.Equal((pieces[5].Head.Seq, 1), (known, reads));
+        await intake.EndAsync();
+    }
+
+    [Fact]
+    public async Task A_replica_that_cannot_read_holds_no_more_than_it_may_and_goes_on_when_it_can()
+    {
+        var (known, reads) = (0L, 0);
+        var pieces = Following(1001);
+        var read = new TaskCompletionSource();
+        var intake = new PieceIntake(
+            piece =>
+            {
+                if (piece.Before.Seq > known) return Task.FromResult(true);
+                known = Math.Max(known, piece.Head.Seq);
+                return Task.FromResult(false);
+            },
+            _ =>
+            {
+                if (reads++ > 0) known = pieces[^1].Head.Seq;
+                return reads == 1 ? read.Task : Task.CompletedTask;
+            });
+
+        foreach (var piece in pieces[1..1000]) await intake.TakeAsync(piece);
+        read.SetException(new InvalidOperationException("The store is away."));
+        await intake.TakeAsync(pieces[1000]);
+
+        Assert.Equal((pieces[^1].Head.Seq, 2), (known, reads));
+        await intake.EndAsync();
+    }
+
+    /// <summary>The first begins with the log.</summary>
+    static List<LogPiece> Following(int count)
+    {
+        List<LogPiece> pieces = [Told(LogHead.Empty, 1)];
+        while (pieces.Count < count) pieces.Add(Told(pieces[^1].Head, 1));
+        return pieces;
+    }
+
     static LogHead HeadAt(int record) => new(Whole.Records[record].Seq, Whole.Records[record].Hash);
 
     static LogPiece Told(LogHead before, int count)
