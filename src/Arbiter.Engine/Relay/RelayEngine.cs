@@ -46,6 +46,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     int waiting;
     long relayed;
     long decidedHere;
+    long gaps;
 
     /// <summary>The latest leader that did not answer, and when that was noticed.</summary>
     sealed record Broken(Guid Leader, long Since);
@@ -71,6 +72,9 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
 
     /// <summary>Those of them that were decided here, because the leader did not answer.</summary>
     public long DecidedHere => Interlocked.Read(ref decidedHere);
+
+    /// <summary>How often what the leader told of its commits did not follow on what is known here, so that the log was read.</summary>
+    public long Gaps => Interlocked.Read(ref gaps);
 
     /// <summary>Whether this process asks another one.</summary>
     public bool Asks => link is { IsOpen: true };
@@ -215,10 +219,16 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
             return;
         }
 
-        var opened = new RelayLink(leader, socket, new PieceIntake(local.TakeInAsync, local.CatchUpAsync), time);
+        var opened = new RelayLink(leader, socket, new PieceIntake(local.TakeInAsync, FillAsync), time);
         linked = Task.WhenAll(linked, RunAsync(opened, socket));
         link = opened;
         options.OnChange($"This replica asks the one at {leader.Address}, which leads.");
+    }
+
+    Task FillAsync(CancellationToken cancel)
+    {
+        Interlocked.Increment(ref gaps);
+        return local.CatchUpAsync(cancel);
     }
 
     async Task RunAsync(RelayLink opened, WebSocket socket)

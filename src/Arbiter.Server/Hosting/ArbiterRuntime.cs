@@ -31,6 +31,7 @@ sealed class ArbiterRuntime(
     {
         metrics.Observe("arbiter.engine.admitted", "{command}", "Commands waiting or under way.", () => engine.Admitted);
         metrics.Observe("arbiter.log.head", "{event}", "Last position of the log known here.", () => engine.Feed.Head);
+        metrics.Observe("arbiter.log.told", "{commit}", "Commits that another server told this one, which it did not read from the database.", () => engine.TakenIn);
         metrics.Observe("arbiter.likeness.lag", "{event}", "Records of the log whose customers are yet to be compared with others.", () => likeness.Lag);
         metrics.Observe("arbiter.likeness.proposed", "{pair}", "Pairs of customers that this process was the first to propose to be merged.", () => likeness.Proposed);
         metrics.Observe("arbiter.live.connections", "{connection}", "Live subscribers.", () => gauges.Connections);

@@ -25,6 +25,7 @@ static class RelayApi
         metrics.Observe("arbiter.relay.askers", "{server}", "Servers that have this one decide.", () => Engine().Askers);
         metrics.Observe("arbiter.relay.asked", "{command}", "Commands that the leading server was asked.", () => Engine().Relayed);
         metrics.Observe("arbiter.relay.decided_here", "{command}", "Those of them that were decided here, because it did not answer.", () => Engine().DecidedHere);
+        metrics.Observe("arbiter.relay.gaps", "{gap}", "How often the log was read, because something of what the leading server told was missing.", () => Engine().Gaps);
 
         RelayEngine Engine() => app.Services.GetRequiredService<RelayEngine>();
     }
