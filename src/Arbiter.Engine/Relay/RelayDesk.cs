@@ -43,8 +43,8 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
         foreach (var link in links.Keys) link.End();
     }
 
-    /// <summary>What is said to one replica: an answer; what was committed; that this one leaves; or, by default, that it gets on.</summary>
-    readonly record struct Said(long Id, Reply Reply, bool Leaving = false, LogPiece? Piece = null);
+    /// <summary>What is said to one replica: an answer; that this one leaves; or, by default, that it gets on.</summary>
+    readonly record struct Said(long Id, Reply Reply, bool Leaving = false);
 
     sealed class Link
     {
@@ -53,8 +53,8 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
         readonly Func<long> commits;
         readonly TimeProvider time;
         readonly RelayPipe<Said> pipe;
+        readonly ConcurrentQueue<LogPiece> untold = new();
         int owed;
-        int untold;
 
         public Link(WebSocket socket, IArbiterEngine turns, RelayNews news, Func<long> commits, TimeProvider time)
         {
@@ -72,11 +72,15 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
             await living.ContinueWith(static _ => { }, TaskScheduler.Default).ConfigureAwait(false);
         }
 
-        /// <summary>A replica that does not keep up is not told of all, and reads it from the log.</summary>
+        /// <summary>
+        /// Goes along with the answers, which come behind it: a message of its own costs both sides as much again. A replica that does not keep up is not told of all, and reads it from
+        /// the log.
+        /// </summary>
         void Tell(LogPiece committed)
         {
-            if (Interlocked.Increment(ref untold) <= MostUntold) pipe.Send(new Said(0, default, Piece: committed));
-            else Interlocked.Decrement(ref untold);
+            if (untold.Count >= MostUntold) return;
+            untold.Enqueue(committed);
+            if (Volatile.Read(ref owed) == 0) pipe.Send(default);
         }
 
         public void Leave() => pipe.Send(new Said(0, default, Leaving: true));
@@ -90,7 +94,7 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
             {
                 await Task.Delay(SignOfLife, time, cancel).ConfigureAwait(false);
                 var now = commits();
-                if (Volatile.Read(ref owed) > 0 && now != before) pipe.Send(default);
+                if ((Volatile.Read(ref owed) > 0 && now != before) || !untold.IsEmpty) pipe.Send(default);
                 before = now;
             }
         }
@@ -145,16 +149,12 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
 
         void Write(Utf8JsonWriter json, Said said)
         {
-            if (said is { Id: 0, Leaving: false, Piece: null }) return;
+            while (untold.TryDequeue(out var piece)) Write(json, piece);
+            if (said is { Id: 0, Leaving: false }) return;
             json.WriteStartObject();
             if (said.Leaving)
             {
                 json.WriteBoolean("leaving"u8, true);
-            }
-            else if (said.Piece is { } piece)
-            {
-                Interlocked.Decrement(ref untold);
-                PieceJson.Write(json, piece);
             }
             else
             {
@@ -162,6 +162,13 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
                 said.Reply.Write(json);
             }
 
+            json.WriteEndObject();
+        }
+
+        static void Write(Utf8JsonWriter json, LogPiece piece)
+        {
+            json.WriteStartObject();
+            PieceJson.Write(json, piece);
             json.WriteEndObject();
         }
     }
