@@ -80,13 +80,12 @@ public sealed class OrleansEngine : IArbiterEngine, IClusterMember, IAsyncDispos
             parts.Cluster.Doubt();
             // Whether it was decided, nobody knows: a message that was rejected may have been delivered before, or by a grain that passed it on. Only what is remembered by
             // its request can be asked a second time.
-            if (request is null)
-                throw new UnavailableException("The silo that decides this did not answer (" + e.Message + ").", TimeSpan.FromMilliseconds(200));
+            if (request is null) throw new UnavailableException("The silo that decides this did not answer (" + e.Message + ").", LocalEngine.OpenOutcome);
         }
 
         Interlocked.Increment(ref decidedHere);
         // Any silo may decide anything: the store sees to it that it is true.
-        return await local.ExecuteAsync(command, request).ConfigureAwait(false);
+        return await local.ExecuteAgainAsync(command, request.Value).ConfigureAwait(false);
     }
 
     /// <summary>

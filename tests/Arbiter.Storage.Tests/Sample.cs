@@ -54,7 +54,7 @@ static class Sample
 
     public static Claimant Claimant(RepId rep, int holdings) => new(new ClaimantId(Scope.Default, rep)) { Holdings = holdings, Day = 20514, ClaimsToday = holdings };
 
-    public static Batch On(LogHead head) => new() { Expected = head };
+    public static Batch On(LogHead head, bool isHearsay = false) => new() { Expected = head, IsHearsay = isHearsay };
 
     /// <summary>Adds an event; returns its place in the batch.</summary>
     public static int Event(this Batch batch, CustomerId? customer, long prev = 0, string type = "claimGranted", string? payload = null)

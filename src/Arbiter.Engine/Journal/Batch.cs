@@ -23,6 +23,12 @@ public sealed class Batch
     public required LogHead Expected { get; init; }
 
     /// <summary>
+    /// <see cref="Expected"/> is what another process said, over a connection of its own to the store: another store, perhaps, than this process writes to, where one took over from the
+    /// other. It must be the head by its hash, too, and not only by its number; else nothing is written and the outcome is as good as open.
+    /// </summary>
+    public bool IsHearsay { get; init; }
+
+    /// <summary>
     /// Something will be written, and what it is comes with the rebase, which a draft always gets: where others write all the time, everything is decided again anyway.
     /// </summary>
     public bool IsDraft { get; init; }

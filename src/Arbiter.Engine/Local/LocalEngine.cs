@@ -20,6 +20,9 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
 
     static readonly TimeSpan RetryAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>After what time to ask again for what another process may be about to decide.</summary>
+    public static readonly TimeSpan OpenOutcome = TimeSpan.FromMilliseconds(200);
+
     readonly IJournal journal;
     readonly Continuity continuity;
     readonly TimeProvider time;
@@ -99,6 +102,26 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// Decides what another process was asked, too, and may have decided, or be about to: nothing is told that would not be true then.
+    /// </summary>
+    /// <exception cref="UnavailableException">Nobody knows the outcome yet, or it was not to be had here.</exception>
+    public async Task<Executed> ExecuteAgainAsync(Command command, Request request)
+    {
+        try
+        {
+            var executed = await ExecuteAsync(command, request).ConfigureAwait(false);
+            if (request.Stands(executed.Outcome)) return executed;
+        }
+        catch (OverloadedException e)
+        {
+            // "Too much, and nothing was done" is more than is known.
+            throw new UnavailableException(e.Message, e.RetryAfter);
+        }
+
+        throw new UnavailableException("Who decides this did not answer, and what was found instead may not stand.", OpenOutcome);
+    }
+
     /// <summary>Writes the repeats that were counted at least <paramref name="window"/> ago.</summary>
     public void WriteRepeats(TimeSpan window) => Post(() =>
     {
@@ -154,7 +177,7 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
         {
             if (!up || core.BatchUnderWay || told.Head.Seq <= core.Head.Seq) return false;
             if (told.After(core.Head) is not { } news) return true;
-            core.Tail(news, null);
+            core.Tail(news, null, isHearsay: true);
             Volatile.Write(ref takenIn, takenIn + 1);
             return false;
         }).ConfigureAwait(false);

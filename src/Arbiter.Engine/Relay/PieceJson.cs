@@ -53,7 +53,7 @@ static class PieceJson
         json.WriteStringValue(record.Actor);
         // As it stands in the log, to the letter: it was hashed.
         json.WriteRawValue(record.Payload, skipInputValidation: true);
-        foreach (var key in record.Bound ?? [])
+        foreach (var key in record.Bound ?? throw new ArgumentException("It is not known which keys this record bound.", nameof(record)))
         {
             json.WriteStringValue(key.Scope.Value);
             json.WriteStringValue(Names<IdentifierKind>.Of(key.Kind));

@@ -14,8 +14,8 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
     /// <summary>Much more often than a link takes for silence.</summary>
     static readonly TimeSpan SignOfLife = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Commits that may wait to be told to one replica, some hundreds of milliseconds' worth.</summary>
-    const int MostUntold = 256;
+    /// <summary>Characters of the log that may wait to be told to one replica, some hundreds of milliseconds' worth at the most a server can do. They may all go in one message.</summary>
+    const int MostUntold = 2 * 1024 * 1024;
 
     readonly ConcurrentDictionary<Link, Task> links = new();
     volatile bool leaving;
@@ -55,6 +55,7 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
         readonly RelayPipe<Said> pipe;
         readonly ConcurrentQueue<LogPiece> untold = new();
         int owed;
+        int untoldLength;
 
         public Link(WebSocket socket, IArbiterEngine turns, RelayNews news, Func<long> commits, TimeProvider time)
         {
@@ -78,9 +79,25 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
         /// </summary>
         void Tell(LogPiece committed)
         {
-            if (untold.Count >= MostUntold) return;
+            var length = LengthOf(committed);
+            if (Interlocked.Add(ref untoldLength, length) > MostUntold)
+            {
+                while (untold.TryDequeue(out var dropped)) length += LengthOf(dropped);
+                Interlocked.Add(ref untoldLength, -length);
+                return;
+            }
+
             untold.Enqueue(committed);
             if (Volatile.Read(ref owed) == 0) pipe.Send(default);
+        }
+
+        static int LengthOf(LogPiece piece)
+        {
+            // What stands around a record's text is about so long.
+            const int Around = 300;
+            var length = 0;
+            foreach (var record in piece.Records) length += record.Payload.Length + Around;
+            return length;
         }
 
         public void Leave() => pipe.Send(new Said(0, default, Leaving: true));
@@ -149,7 +166,12 @@ sealed class RelayDesk(IArbiterEngine turns, RelayNews news, Func<long> commits,
 
         void Write(Utf8JsonWriter json, Said said)
         {
-            while (untold.TryDequeue(out var piece)) Write(json, piece);
+            while (untold.TryDequeue(out var piece))
+            {
+                Interlocked.Add(ref untoldLength, -LengthOf(piece));
+                Write(json, piece);
+            }
+
             if (said is { Id: 0, Leaving: false }) return;
             json.WriteStartObject();
             if (said.Leaving)

@@ -27,7 +27,6 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     static readonly TimeSpan Lease = TimeSpan.FromSeconds(3);
     static readonly TimeSpan AskedEvery = TimeSpan.FromSeconds(1);
     static readonly TimeSpan Leaving = TimeSpan.FromSeconds(5);
-    static readonly TimeSpan OpenOutcome = TimeSpan.FromMilliseconds(200);
 
     /// <summary>A leader that did not answer is not asked again for so long: it may go on doing what it was asked, and each of those who ask it would do it too.</summary>
     static readonly TimeSpan Shunned = TimeSpan.FromSeconds(5);
@@ -108,7 +107,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
         catch (RelayBrokenException e)
         {
             // Only what is remembered by its request can be asked a second time.
-            if (e.MayHaveHappened && request is null) throw new UnavailableException(e.Message, OpenOutcome);
+            if (e.MayHaveHappened && request is null) throw new UnavailableException(e.Message, LocalEngine.OpenOutcome);
             isOpen = e.MayHaveHappened;
         }
         finally
@@ -117,23 +116,7 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
         }
 
         Interlocked.Increment(ref decidedHere);
-        return isOpen ? await DecideAgainAsync(command, request!.Value).ConfigureAwait(false) : await local.ExecuteAsync(command, request).ConfigureAwait(false);
-    }
-
-    /// <summary>The leader may have decided it, or be about to: nothing may be told that would not be true then.</summary>
-    async Task<Executed> DecideAgainAsync(Command command, Request request)
-    {
-        try
-        {
-            var executed = await local.ExecuteAsync(command, request).ConfigureAwait(false);
-            if (request.Stands(executed.Outcome)) return executed;
-        }
-        catch (OverloadedException e)
-        {
-            throw new UnavailableException(e.Message, e.RetryAfter);
-        }
-
-        throw new UnavailableException("The replica that decides did not answer, and what this one finds may not stand.", OpenOutcome);
+        return isOpen ? await local.ExecuteAgainAsync(command, request!.Value).ConfigureAwait(false) : await local.ExecuteAsync(command, request).ConfigureAwait(false);
     }
 
     /// <summary>By what this process proves to another one that it has read its ticket; null when it has none for here.</summary>
@@ -234,9 +217,13 @@ public sealed class RelayEngine : IArbiterEngine, IClusterMember
     async Task RunAsync(RelayLink opened, WebSocket socket)
     {
         using (socket) await opened.RunAsync().ConfigureAwait(false);
-        if (!opened.IsBroken) return;
-        broken = new Broken(opened.To.Id, time.GetTimestamp());
-        options.OnChange("The replica that leads does not answer: this one decides itself what it is asked.");
+        if (opened.IsBroken)
+        {
+            broken = new Broken(opened.To.Id, time.GetTimestamp());
+            options.OnChange("The replica that leads does not answer: this one decides itself what it is asked.");
+        }
+
+        await opened.EndAsync().ConfigureAwait(false);
     }
 
     /// <summary>Also where it does not know of leading: it may have been told so when it no longer listened.</summary>

@@ -103,10 +103,11 @@ sealed class RelayLink
                 waiting.End(new Reply(default, new RelayBrokenException(waiting.WasSent)));
                 ThreadPool.UnsafeQueueUserWorkItem(static waiting => waiting.Tell(), waiting, preferLocal: false);
             }
-
-            await intake.EndAsync().ConfigureAwait(false);
         }
     }
+
+    /// <summary>Returns when nothing more of what the leader told is being taken in. For afterwards.</summary>
+    public Task EndAsync() => intake.EndAsync();
 
     /// <summary>Takes no more commands, and ends when those under way are answered.</summary>
     public void Close()

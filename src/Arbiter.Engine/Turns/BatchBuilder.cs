@@ -24,9 +24,9 @@ sealed class BatchBuilder(StateCache cache, TimeSpan rememberFor, bool shared)
 
     public List<ClaimantSlot> Claimants { get; } = [];
 
-    public Batch Build(IReadOnlyList<Turn> turns, LogHead head, DateTimeOffset now)
+    public Batch Build(IReadOnlyList<Turn> turns, LogHead head, bool isHearsay, DateTimeOffset now)
     {
-        var batch = new Batch { Expected = head };
+        var batch = new Batch { Expected = head, IsHearsay = isHearsay };
         conflictRows.Clear();
         absent.Clear();
         absentRequests.Clear();

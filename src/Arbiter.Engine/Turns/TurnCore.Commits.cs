@@ -14,7 +14,7 @@ sealed partial class TurnCore
     bool appending;
 
     /// <summary>What is committed and still to be told, and the turns that it answers.</summary>
-    Appended? news;
+    (LogHead Before, Appended Appended)? news;
     List<Turn> told = [];
 
     /// <summary>What to load next, or null. At most one load is under way.</summary>
@@ -119,14 +119,14 @@ sealed partial class TurnCore
     {
         (underWay, open) = (open, underWay);
         open.Clear();
-        return new Batch { Expected = head, IsDraft = true };
+        return new Batch { Expected = head, IsDraft = true, IsHearsay = headIsHearsay };
     }
 
     Batch Freeze()
     {
         (underWay, open) = (open, underWay);
         open.Clear();
-        var batch = Builder.Build(underWay, head, Now);
+        var batch = Builder.Build(underWay, head, headIsHearsay, Now);
         foreach (var turn in underWay)
         {
             foreach (var slot in turn.Written) slot.Freeze();
@@ -139,18 +139,18 @@ sealed partial class TurnCore
     {
         appending = false;
         room = Math.Min(room * 2, limits.OpenTurns);
-        var before = appended.Head.Seq - appended.Records.Count;
+        var first = appended.Head.Seq - appended.Records.Count + 1;
         foreach (var slot in Builder.Customers)
         {
-            slot.LastSeq = before + 1 + slot.LastEvent;
-            if (slot.RowEvent >= 0) slot.Version = before + 1 + slot.RowEvent;
-            if (slot.ConflictEvent >= 0) slot.ConflictVersion = before + 1 + slot.ConflictEvent;
+            slot.LastSeq = first + slot.LastEvent;
+            if (slot.RowEvent >= 0) slot.Version = first + slot.RowEvent;
+            if (slot.ConflictEvent >= 0) slot.ConflictVersion = first + slot.ConflictEvent;
         }
 
-        foreach (var slot in Builder.Claimants) slot.Version = before + 1 + slot.RowEvent;
+        foreach (var slot in Builder.Claimants) slot.Version = first + slot.RowEvent;
         Builder.Close();
-        headBefore = head;
-        head = appended.Head;
+        var before = head;
+        (head, headIsHearsay) = (appended.Head, false);
         foreach (var turn in underWay)
         {
             foreach (var slot in turn.Written)
@@ -167,7 +167,7 @@ sealed partial class TurnCore
         recordsWhileLoading?.AddRange(appended.Records);
         Deliver();
         (told, underWay) = (underWay, told);
-        news = appended;
+        news = (before, appended);
     }
 
     /// <summary>
@@ -176,19 +176,18 @@ sealed partial class TurnCore
     /// </summary>
     public void Deliver()
     {
-        if (news is not { } appended) return;
+        if (news is not var (before, appended)) return;
         news = null;
-        var before = appended.Head.Seq - appended.Records.Count;
         // Subscribers first: whoever has an answer finds its event in the feed.
         if (appended.Records.Count > 0)
         {
             OnRecords(appended.Records);
-            if (Listener is { Listens: true }) Listener.Hear(new LogPiece(headBefore, WithKeys(appended.Records)));
+            if (Listener is { Listens: true }) Listener.Hear(new LogPiece(before, WithKeys(appended.Records)));
         }
 
         foreach (var turn in told)
         {
-            Answer(turn, before + 1 + turn.LastEvent);
+            Answer(turn, before.Seq + 1 + turn.LastEvent);
             if (shared) cache.DropVacant(turn);
         }
 
@@ -234,17 +233,21 @@ sealed partial class TurnCore
         var after = open;
         Forget(before, after);
         TakeIn(tail, reference);
+        // The store has compared it.
+        headIsHearsay = false;
         (underWay, open) = ([], []);
         TakeUp([.. before, .. after]);
         return Freeze();
     }
 
     /// <summary>Others wrote while nothing of ours was under way.</summary>
-    public void Tail(IReadOnlyList<LogRecord> tail, Reference? reference)
+    /// <param name="isHearsay">They say so; it was not read from the store.</param>
+    public void Tail(IReadOnlyList<LogRecord> tail, Reference? reference, bool isHearsay = false)
     {
         var undecided = open;
         Forget(undecided, []);
         TakeIn(tail, reference);
+        headIsHearsay = isHearsay;
         open = [];
         TakeUp(undecided);
     }

@@ -44,8 +44,8 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
     List<Turn> underWay = [];
     LogHead head = LogHead.Empty;
 
-    /// <summary>Where the log ended before what was committed last.</summary>
-    LogHead headBefore = LogHead.Empty;
+    /// <summary>Another process said that the log ends there.</summary>
+    bool headIsHearsay;
 
     long arrivals;
 
@@ -87,7 +87,7 @@ sealed partial class TurnCore(CacheLimits cacheLimits, TurnLimits limits, bool s
         repeats.Clear();
         cache.Reference.Committed = cache.Reference.Current = reference;
         cache.Reference.Reset();
-        head = at;
+        (head, headIsHearsay) = (at, false);
         room = limits.OpenTurns;
     }
 

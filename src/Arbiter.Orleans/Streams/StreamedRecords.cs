@@ -43,5 +43,10 @@ public readonly record struct StreamedRecord(
     };
 }
 
+/// <summary>A key; personal.</summary>
 [GenerateSerializer, Alias("arbiter.bound")]
-public readonly record struct StreamedKey([property: Id(0)] string Scope, [property: Id(1)] byte Kind, [property: Id(2)] string Value);
+public readonly record struct StreamedKey([property: Id(0)] string Scope, [property: Id(1)] byte Kind, [property: Id(2)] string Value)
+{
+    /// <summary>Without the value: it is not for logs.</summary>
+    public override string ToString() => $"{Scope}/{Kind}";
+}

@@ -91,7 +91,7 @@ sealed class PostgresWriter : IAsyncDisposable
             }
         }
 
-        if (cautious == 0 && !batch.IsDraft && TryAlone(batch) is { } appended) return appended;
+        if (cautious == 0 && !batch.IsDraft && !batch.IsHearsay && TryAlone(batch) is { } appended) return appended;
         return AppendLocked(batch, rebase);
     }
 
@@ -215,6 +215,8 @@ sealed class PostgresWriter : IAsyncDisposable
         if (skew.Duration() > options.MaxClockSkew) throw new ClockSkewException(skew);
         if (head.Seq < batch.Expected.Seq)
             throw new InvalidOperationException("The log is shorter than it was: the database was restored, or is another one.");
+        if (tail is [var first, ..] ? !HashChain.Follows(batch.Expected.Hash, first) : !head.IsSameAs(batch.Expected))
+            throw new InvalidOperationException("The log does not go on from what was known of it: the database was restored, or is another one.");
         if (tail.Count > options.MaxTail)
             throw new InvalidOperationException($"This process is more than {options.MaxTail} events behind the log; it has to begin again.");
     }

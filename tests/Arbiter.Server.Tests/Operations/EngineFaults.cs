@@ -1,4 +1,5 @@
 using Arbiter.Domain;
+using Arbiter.Domain.Claims;
 using Arbiter.Domain.Roster;
 using Arbiter.Engine;
 using Arbiter.Engine.Feed;
@@ -58,6 +59,25 @@ public sealed class EngineFaults
         await Eventually.Is(() => Task.FromResult(engine.Health.Ready), "the engine has begun again");
         await engine.ExecuteAsync(Team("east")).WaitAsync(Limit, TestContext.Current.CancellationToken);
         Assert.Equal(0, engine.Admitted);
+    }
+
+    /// <summary>Another process was asked first and did not answer: what it did, nobody knows.</summary>
+    [Fact]
+    public async Task What_may_have_been_done_elsewhere_is_neither_called_too_much_nor_rejected()
+    {
+        using var folder = new TempFolder();
+        await using var store = Stores.Open("Data Source=" + folder.File("arbiter.db"), TimeProvider.System, new StoreOptions());
+        await store.MigrateAsync(TestContext.Current.CancellationToken);
+        await using var engine = new LocalEngine(store.Journal, new CommittedFeed(), TimeProvider.System, new LocalEngineOptions(Seed: 1));
+        await Eventually.Is(() => Task.FromResult(engine.Health.Ready), "the engine has opened its journal");
+        await using var elsewhere = Stores.Open("Data Source=" + folder.File("elsewhere.db"), TimeProvider.System, new StoreOptions());
+        await using var full = new LocalEngine(elsewhere.Journal, new CommittedFeed(), TimeProvider.System, new LocalEngineOptions(Seed: 1, Admitted: 0));
+        var release = new ReleaseCustomer(new Domain.Customers.CustomerId(Guid.NewGuid()), new RepId("rep-01"), Domain.Transfers.ReleaseReason.NotStated, "test");
+        var request = new Arbiter.Engine.Request(new RequestKey("test", "k-1"), 1);
+
+        Assert.IsType<UnavailableException>(await FaultOfAsync(full.ExecuteAgainAsync(release, request)));
+        Assert.IsType<UnavailableException>(await FaultOfAsync(engine.ExecuteAgainAsync(release, request with { AnewAfterRejection = true })));
+        Assert.IsType<Rejected>((await engine.ExecuteAgainAsync(release, request)).Outcome);
     }
 
     static async Task<Exception?> FaultOfAsync(Task task)

@@ -61,6 +61,35 @@ public sealed class PostgresContentionTests(PostgresFixture postgres)
         }
     }
 
+    /// <summary>Whoever told it may write to another database, from which this one took over: its log is as long and is not this one.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task What_others_said_of_the_log_is_compared_before_anything_is_written_on_it(bool othersWroteSince)
+    {
+        await using var database = await postgres.NewAsync();
+        var (store, empty) = await database.OpenAsync();
+        var (other, _) = await database.OpenAsync();
+        var head = (await store.Journal.AppendAsync(Claim(empty, "13800000001"), Sample.NoRebase, Cancel)).Head;
+        var elsewhere = head with { Hash = [.. head.Hash.Reverse()] };
+        if (othersWroteSince) await other.Journal.AppendAsync(Claim(head, "13800000002"), Sample.NoRebase, Cancel);
+        var before = await other.Journal.HeadAsync(Cancel);
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.Journal.AppendAsync(Claim(elsewhere, "13800000003"), tail => ValueTask.FromResult(Claim(before, "13800000003")), Cancel));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => store.Journal.AppendAsync(Sample.On(elsewhere, isHearsay: true), _ => ValueTask.FromResult(Sample.On(before)), Cancel));
+        Assert.True((await other.Journal.HeadAsync(Cancel)).IsSameAs(before));
+
+        await store.Journal.OpenAsync(Cancel);
+        Assert.Equal(before.Seq + 1, (await store.Journal.AppendAsync(Claim(before, "13800000003"), Sample.NoRebase, Cancel)).Head.Seq);
+
+        static Batch Claim(LogHead head, string phone)
+        {
+            var batch = Sample.On(head, isHearsay: true);
+            batch.FirstClaim(phone);
+            return batch;
+        }
+    }
+
     [Fact]
     public async Task A_process_is_shown_which_keys_others_bound()
     {
