@@ -1,3 +1,4 @@
+using Arbiter.Engine.Journal;
 using Arbiter.Engine.Local;
 using Arbiter.Orleans.Grains;
 using Arbiter.Orleans.Streams;

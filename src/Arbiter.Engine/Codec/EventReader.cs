@@ -27,6 +27,7 @@ public static class EventReader
         return Parse(record, document.RootElement);
     }
 
+    /// <summary>The same, without reading the text again.</summary>
     /// <param name="payload">The record's, where somebody has taken its text apart already.</param>
     /// <exception cref="FormatException">The record is of a type, or has a value, that this program does not know.</exception>
     internal static DomainEvent Parse(LogRecord record, JsonElement payload)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using Arbiter.Engine.Journal;
-using Arbiter.Engine.Local;
 
 namespace Arbiter.Engine.Relay;
 

@@ -3,7 +3,6 @@ using Arbiter.Domain.Claims;
 using Arbiter.Domain.Events;
 using Arbiter.Domain.Quotas;
 using Arbiter.Engine.Journal;
-using Arbiter.Engine.Local;
 
 namespace Arbiter.Engine.Turns;
 

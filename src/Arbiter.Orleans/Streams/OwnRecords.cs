@@ -1,6 +1,5 @@
 using System.Threading.Channels;
 using Arbiter.Engine.Journal;
-using Arbiter.Engine.Local;
 using Arbiter.Orleans.Grains;
 
 namespace Arbiter.Orleans.Streams;

@@ -1,6 +1,4 @@
-using Arbiter.Engine.Journal;
-
-namespace Arbiter.Engine.Local;
+namespace Arbiter.Engine.Journal;
 
 /// <summary>Hears of what this process commits, in log order, each record once, before those who asked for it have their answers.</summary>
 public interface ICommitListener
