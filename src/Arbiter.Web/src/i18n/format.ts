@@ -31,11 +31,11 @@ export function clock(value: string, language: string, now: Date): string {
     new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' })).format(date);
 }
 
-/** "12 秒前" / "12 sec. ago"; null while it is too fresh to count, or when the clocks disagree and it lies ahead. */
+/** "12秒前" / "12s ago"; null while it is too fresh to count, or when the clocks disagree and it lies ahead. */
 export function relative(value: string, language: string, nowMs: number): string | null {
   const seconds = Math.floor((nowMs - Date.parse(value)) / 1_000);
   if (!Number.isFinite(seconds) || seconds < 2) return null;
-  const formatter = cached(`r${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'short' }));
+  const formatter = cached(`r${language}`, () => new Intl.RelativeTimeFormat(language, { numeric: 'always', style: 'narrow' }));
   if (seconds < MINUTE) return formatter.format(-seconds, 'second');
   if (seconds < HOUR) return formatter.format(-Math.floor(seconds / MINUTE), 'minute');
   if (seconds < DAY) return formatter.format(-Math.floor(seconds / HOUR), 'hour');
