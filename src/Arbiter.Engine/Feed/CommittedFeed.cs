@@ -91,16 +91,15 @@ public sealed class CommittedFeed(int recent = 2048, int earlier = 14_336, int e
     }
 
     /// <summary>Completes when the feed has gone beyond <paramref name="after"/>, has ended, or is no longer <paramref name="branchRead"/>.</summary>
-    public Task WaitAsync(long after, int branchRead, CancellationToken cancel)
+    public async Task WaitAsync(long after, int branchRead, CancellationToken cancel)
     {
-        Task task;
-        lock (gate)
-        {
-            if (head > after || complete || branch != branchRead) return Task.CompletedTask;
-            task = news.Task;
-        }
+        // What comes next may not be all that is waited for.
+        while (NewsAfter(after, branchRead) is { } more) await more.WaitAsync(cancel).ConfigureAwait(false);
+    }
 
-        return task.WaitAsync(cancel);
+    Task? NewsAfter(long after, int branchRead)
+    {
+        lock (gate) return head > after || complete || branch != branchRead ? null : news.Task;
     }
 
     public bool IsComplete => Volatile.Read(ref complete);

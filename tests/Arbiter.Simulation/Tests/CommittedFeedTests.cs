@@ -66,6 +66,37 @@ public sealed class CommittedFeedTests
         Assert.True(packed > 100 && gone > 100, $"seed {seed}: {packed} reads of packed records, {gone} beyond");
     }
 
+    /// <summary>A subscriber that came from another server, and is ahead of this one by more than what comes next.</summary>
+    [Fact]
+    public async Task Whoever_waits_for_a_position_waits_for_all_up_to_it()
+    {
+        var feed = new CommittedFeed(Recent);
+        var waiting = feed.WaitAsync(3, feed.Branch, CancellationToken.None);
+        foreach (var seq in (int[])[1, 2, 3])
+        {
+            var woken = feed.WaitAsync(seq - 1, feed.Branch, CancellationToken.None);
+            feed.Publish([OfOneSize(seq)]);
+            await woken;
+            Assert.False(waiting.IsCompleted, $"It stands at {seq}.");
+        }
+
+        feed.Publish([OfOneSize(4)]);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Nobody_waits_for_a_log_that_has_ended_or_is_another_one(bool ends)
+    {
+        var feed = new CommittedFeed(Recent);
+        var waiting = feed.WaitAsync(3, feed.Branch, CancellationToken.None);
+        feed.Publish([OfOneSize(1)]);
+        if (ends) feed.Complete();
+        else feed.RestartAt(1);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+    }
+
     [Theory]
     [InlineData(40, 1 << 20, 40)]
     [InlineData(40, 40 * Size, 40)]
