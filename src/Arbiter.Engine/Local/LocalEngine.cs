@@ -165,6 +165,9 @@ public sealed partial class LocalEngine : IArbiterEngine, IAsyncDisposable
         }
     }
 
+    /// <summary>Which keys there are: at least all that were bound by records which the feed had told when this was asked.</summary>
+    public Task<KnownKeys> KnownKeysAsync() => AskAsync(() => core.KnownKeys);
+
     /// <summary>
     /// Takes in what another process says it has committed. What does not follow on what is known here, by number and by hash, is left alone: whoever misses any finds it in the
     /// log (<see cref="CatchUpAsync"/>), which is also where a batch under way is shown it. Returns whether the log holds more than is known here.

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Arbiter.Domain.Keys;
 
 namespace Arbiter.Engine.Turns;
@@ -72,9 +73,13 @@ sealed class KeyFilter(int keysPerSegment = 1 << 20, int mostSegments = 32)
     }
 
     /// <summary>False: the key is certainly not in the store. True: it may be.</summary>
-    public bool MayContain(CustomerKey key)
+    public bool MayContain(CustomerKey key) => state != State.Knows || IsIn(CollectionsMarshal.AsSpan(segments), key);
+
+    /// <summary>What it knows now, for whoever asks beside the turns.</summary>
+    public KnownKeys Know() => new(state == State.Knows ? [.. segments] : null);
+
+    internal static bool IsIn(ReadOnlySpan<ulong[]> segments, CustomerKey key)
     {
-        if (state != State.Knows) return true;
         var (at, step) = Hash(key);
         foreach (var bits in segments)
         {

@@ -40,6 +40,9 @@ sealed partial class TurnCore
     /// <summary>What was learned is not complete and will not be.</summary>
     public void ForgetKeys() => cache.KeyFilter.Forget();
 
+    /// <summary>Which keys there are, as far as is known here.</summary>
+    public KnownKeys KnownKeys => cache.KeyFilter.Know();
+
     /// <summary>Records of other processes taken in so far that bound keys without saying which.</summary>
     public long UntoldKeys { get; private set; }
 

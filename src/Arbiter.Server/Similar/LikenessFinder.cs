@@ -4,6 +4,7 @@ using Arbiter.Domain.Customers;
 using Arbiter.Domain.Keys;
 using Arbiter.Domain.Policies;
 using Arbiter.Engine;
+using Arbiter.Engine.Local;
 using Arbiter.Engine.Similar;
 using Arbiter.Identity.Similarity;
 
@@ -11,9 +12,10 @@ namespace Arbiter.Server.Similar;
 
 /// <summary>
 /// Finds customers that resemble others, after their claims: by keys that differ by a slip, for all of them with one statement, and by names and shared keys for those
-/// that have such. What is found is scored as everywhere else.
+/// that have such. What is found is scored as everywhere else. A number has a hundred slips and a mailbox a thousand, and hardly any of them is a key that there is: the store is
+/// asked only for those that the engine does not know to be absent.
 /// </summary>
-sealed class LikenessFinder(IIdentityIndex index, SimilarCustomers similar, IArbiterEngine engine) : ILikeness
+public sealed class LikenessFinder(IIdentityIndex index, SimilarCustomers similar, LocalEngine engine) : ILikeness
 {
     /// <summary>In a block of numbers that a company bought, or a series that somebody made up, each is near to the next: then nearness tells nothing.</summary>
     const int MostNear = 3;
@@ -50,7 +52,9 @@ sealed class LikenessFinder(IIdentityIndex index, SimilarCustomers similar, IArb
     /// <summary>For each customer those whose keys differ from its own by a slip.</summary>
     async Task<ILookup<CustomerId, CustomerId>> NearAsync(List<Candidate> customers, CancellationToken cancel)
     {
-        var slips = customers.SelectMany(c => c.Keys.SelectMany(own => NearKeys.Of(own).Select(key => (key, own, c.State.Id)))).ToLookup(s => s.key, s => (Own: s.own, s.Id));
+        var there = await engine.KnownKeysAsync();
+        var slips = customers.SelectMany(c => c.Keys.SelectMany(own => NearKeys.Of(own).Where(there.MayContain).Select(key => (key, own, c.State.Id))))
+            .ToLookup(s => s.key, s => (Own: s.own, s.Id));
         var found = new List<(CustomerKey Own, CustomerId Customer, CustomerId Other)>();
         foreach (var keys in slips.Select(s => s.Key).Chunk(KeysPerStatement))
         {

@@ -47,5 +47,22 @@ public class KeyFilterTests
         Assert.Contains(Enumerable.Range(1000, 100), i => !filter.MayContain(Key(i)));
     }
 
+    [Fact]
+    public void Whoever_asks_beside_the_turns_is_told_what_was_known_when_they_asked()
+    {
+        var filter = new KeyFilter(keysPerSegment: 64, mostSegments: 4);
+        filter.BeginLearning();
+        for (var i = 0; i < 100; i++) filter.Add(Key(i));
+        var before = filter.Know();
+        filter.Learned();
+        var then = filter.Know();
+        filter.Forget();
+
+        Assert.True(before.MayContain(Key(500)), "Nothing is absent before everything was told.");
+        Assert.All(Enumerable.Range(0, 100), i => Assert.True(then.MayContain(Key(i))));
+        Assert.Contains(Enumerable.Range(1000, 100), i => !then.MayContain(Key(i)));
+        Assert.True(filter.Know().MayContain(Key(500)), "It has forgotten all.");
+    }
+
     static CustomerKey Key(int number) => new(Scope.Default, IdentifierKind.Phone, $"+86138{number:00000000}");
 }
