@@ -20,7 +20,7 @@ public sealed class LikenessProjection(
     /// <summary>The checkpoint. Another name compares all customers anew.</summary>
     const string Name = "likeness-1";
 
-    /// <summary>So few that a step is over in some ten milliseconds, or a hundred where the machine is slow.</summary>
+    /// <summary>So few that a step is over in some milliseconds, or ten times as many where the engine does not know which keys there are.</summary>
     const int CustomersPerStep = 32;
 
     /// <summary>Where claims wait for what the step takes, it is cut into pieces: one of a hundred milliseconds every few seconds is all that a p99 shows.</summary>
@@ -29,8 +29,8 @@ public sealed class LikenessProjection(
     /// <summary>With more commands under way than this, claims are what the machine is for.</summary>
     const int BusyFrom = 16;
 
-    /// <summary>Nor is it while the log grows faster than this, in records a second; fewer than the second number are no stream.</summary>
-    const double BusyGrowth = 500;
+    /// <summary>Nor is it while the log grows faster than this, in records a second: not much less than can be compared in a fifth of a core. Fewer than the second number are no stream.</summary>
+    const double BusyGrowth = 2_000;
     const long LeastGrowth = 100;
 
     /// <summary>After each step it rests so many times as long as the step took: at most a fifth of one core of the database is ever spent here.</summary>
